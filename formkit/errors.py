@@ -1,0 +1,157 @@
+"""Failures of the work. Findings in data are problems, see :mod:`formkit.problems`.
+
+FormkitError
+├── UsageError            exit 2   unknown form, field, locale
+├── DefinitionError       exit 3   a form or register cannot be loaded
+├── InputError            exit 4   a file given by the user cannot be used
+├── MissingProgramError   exit 5   a program or package is not installed
+└── OfficeError           exit 6   office folder or store
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from formkit.problems import Problem
+
+
+def _(message: str) -> str:
+    """Mark a message for the translators; it is translated where it is shown."""
+    return message
+
+
+class ExitCode(IntEnum):
+    DONE = 0
+    PROBLEMS = 1
+    USAGE = 2
+    DEFINITION = 3
+    INPUT = 4
+    MISSING_PROGRAM = 5
+    OFFICE = 6
+    BUG = 70
+    INTERRUPTED = 130
+
+
+class FormkitError(Exception):
+    """A failure with its exit code; ``message`` and ``hint`` are English templates of facts."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.BUG
+    message: ClassVar[str] = _("The work could not be finished.")
+    hint: ClassVar[str] = ""
+
+    def __init__(self, *, problems: Iterable[Problem] = (), **facts: object) -> None:
+        self.facts = {name: str(value) for name, value in facts.items()}
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__(self.message.format_map(_Facts(self.facts)))
+
+
+class _Facts(dict[str, str]):
+    """Leaves a brace without a fact as it stands."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+class UsageError(FormkitError):
+    exit_code = ExitCode.USAGE
+
+
+class UnknownFormError(UsageError):
+    message = _("There is no form “{form}” in the catalogue.{suggestion}")
+    hint = _("“formkit catalogue list” shows all forms.")
+
+
+class UnknownLocaleError(UsageError):
+    message = _("The form “{form}” has no locale “{locale}”.{suggestion}")
+    hint = _("It has: {known}.")
+
+
+class UnknownFieldError(UsageError):
+    message = _("The form “{form}” has no field “{field}”.{suggestion}")
+    hint = _("“formkit catalogue show {form}” lists its fields.")
+
+
+class UnknownRegisterError(UsageError):
+    message = _("There is no register “{register}”.{suggestion}")
+
+
+class UnknownFaceError(UsageError):
+    message = _("“{form}” cannot be written as “{face}”.{suggestion}")
+    hint = _("Possible: {known}.")
+
+
+class DefinitionError(FormkitError):
+    exit_code = ExitCode.DEFINITION
+    message = _("The definitions have errors; nothing was made from them.")
+    hint = _("Correct the places named above and run “formkit catalogue check”.")
+
+
+class InputError(FormkitError):
+    exit_code = ExitCode.INPUT
+    message = _("The file “{file}” cannot be used.")
+
+
+class DataError(InputError):
+    message = _("The data in “{file}” do not fit the form; nothing was made from them.")
+    hint = _("Correct all the places named above and run the command again.")
+
+
+class FileMissingError(InputError):
+    message = _("There is no file “{file}”.")
+
+
+class NotWritableError(InputError):
+    message = _("“{file}” cannot be written: {reason}. Nothing was left half-written.")
+    hint = _("Choose another folder, free some space or ask for the right to write there.")
+
+
+class MissingProgramError(FormkitError):
+    exit_code = ExitCode.MISSING_PROGRAM
+    message = _("{program} is needed for this and is not installed.")
+    hint = _("Install it: {install}")
+
+
+class OfficeError(FormkitError):
+    exit_code = ExitCode.OFFICE
+
+
+class NoOfficeError(OfficeError):
+    message = _("“{folder}” is not an office folder: it has no formkit.toml.")
+    hint = _("Go to the office folder, name it with --office, or make one: formkit init DIR.")
+
+
+class OfficeExistsError(OfficeError):
+    message = _("“{folder}” is already an office folder; it was left as it is.")
+
+
+class FolderNotEmptyError(OfficeError):
+    message = _("The folder “{folder}” is not empty; it was left as it is.")
+    hint = _("Name a new or an empty folder.")
+
+
+class BadSettingsError(OfficeError):
+    message = _("The settings in “{file}” cannot be used: {reason}.")
+
+
+class StoreError(OfficeError):
+    message = _("The register store cannot be used: {reason}.")
+    hint = _("Nothing was changed. “formkit doctor” checks the office folder.")
+
+
+class NoSpaceError(OfficeError):
+    message = _("The disk is full: “{file}” could not be written. Nothing was left half-written.")
+    hint = _("Free some space and run the command again; it goes on where it stopped.")
+
+
+class ReadOnlyError(OfficeError):
+    message = _("“{file}” cannot be written: {reason}. Nothing was left half-written.")
+    hint = _("Ask for the right to write in the office folder; “formkit doctor” checks it.")
+
+
+class DoesNotFitError(InputError):
+    message = _("Some texts do not fit on the printed form; nothing was cut or made.")
+    hint = _("Shorten the texts named above, or use the Word version.")

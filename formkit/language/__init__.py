@@ -1,0 +1,1 @@
+"""Words and grammar of documents: names, numbers, dates, typography."""

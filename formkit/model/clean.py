@@ -1,0 +1,289 @@
+"""Text to values and back. The only place where text becomes values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from formkit.fieldtypes.base import Parsed, Plain, Value, canonical_text, wrong_shape
+from formkit.fieldtypes.choice import YES, MultiChoiceType
+from formkit.language.suggestion import suggest
+from formkit.model.form import Field, Form, Section, Slot, Table, field_slots, table_slots
+from formkit.model.record import Reading, Record, Values
+from formkit.problems import Code, Problem, Severity, problem
+
+if TYPE_CHECKING:
+    from formkit.model.words import FieldWords, FormWords
+
+SURE = 0.9
+"""Below this confidence a value is doubtful whatever it says."""
+
+
+def clean(reading: Reading, form: Form, locale: str) -> Record:
+    """The record of a reading: every text parsed by its field type, nothing guessed.
+
+    What cannot be parsed gives a problem and no value; required fields are checked apart, by
+    :func:`check_values`, because it depends on the stage which of them are due.
+    """
+    words = form.words[locale]
+    texts = {name: seen.text for name, seen in reading.seen.items()}
+    values, problems = parse_texts(form, texts, words)
+    doubtful = {
+        slot.path
+        for slot in form.slots()
+        if slot.name in reading.seen and reading.seen[slot.name].confidence < SURE
+    }
+    doubtful |= {p.where.path for p in problems if p.where.path and p.severity is Severity.ERROR}
+    mark = reading.mark
+    return Record(
+        form.name,
+        form.version,
+        locale,
+        values,
+        mark.document if mark else None,
+        (*reading.problems, *problems),
+        frozenset(doubtful),
+    )
+
+
+def parse_texts(
+    form: Form, texts: Mapping[str, str], words: FormWords
+) -> tuple[dict[str, Value], list[Problem]]:
+    """Values of the texts of slots; inverse of :func:`slot_texts`."""
+    values: dict[str, Value] = {}
+    problems: list[Problem] = []
+    for member in form.members():
+        label_words = words.fields.get(member.name)
+        if isinstance(member, Field):
+            value, found = _parse_field(
+                field_slots(member), member, texts, label_words, words.locale
+            )
+        else:
+            value, found = _parse_table(member, texts, label_words, words.locale)
+        problems += found
+        if value is not None:
+            values[member.name] = value
+    return values, problems
+
+
+def _parse_field(
+    slots: Iterable[Slot],
+    member: Field,
+    texts: Mapping[str, str],
+    words: FieldWords | None,
+    locale: str,
+) -> tuple[Value | None, list[Problem]]:
+    slots = list(slots)
+    if isinstance(member.type, MultiChoiceType):
+        text = " ".join(s.option or "" for s in slots if _is_on(texts.get(s.name, ""), s))
+    else:
+        text = texts.get(slots[0].name, "")
+    value, found = member.type.parse(_named_choice(text, member, words), locale)
+    return value, [p.at(path=slots[0].path) for p in found]
+
+
+def _is_on(text: str, slot: Slot) -> bool:
+    return canonical_text(text) in (slot.option, YES)
+
+
+def _named_choice(text: str, member: Field, words: FieldWords | None) -> str:
+    """The name of a choice whose label was given: some programs store what they show."""
+    if not member.choices or words is None or text in member.choices:
+        return text
+    wanted = " ".join(canonical_text(text).split()).casefold()
+    names = [name for name, label in words.choices.items() if label.casefold() == wanted]
+    return names[0] if len(names) == 1 else text
+
+
+def _parse_table(
+    table: Table, texts: Mapping[str, str], words: FieldWords | None, locale: str
+) -> tuple[Value | None, list[Problem]]:
+    rows: list[dict[str, Value]] = []
+    problems: list[Problem] = []
+    by_row: dict[int, list[Slot]] = {}
+    for slot in table_slots(table):
+        by_row.setdefault(slot.row or 0, []).append(slot)
+    for slots in by_row.values():
+        row: dict[str, Value] = {}
+        for slot in slots:
+            column_words = words.columns.get(slot.field.name) if words else None
+            value, found = _parse_field([slot], slot.field, texts, column_words, locale)
+            problems += found
+            if value is not None:
+                row[slot.field.name] = value
+        rows.append(row)
+    kept = tuple(row for row in rows if row)
+    return (kept or None), problems
+
+
+def slot_texts(form: Form, values: Values, locale: str) -> dict[str, str]:
+    """The text of every slot that has one; inverse of :func:`parse_texts`.
+
+    Rows beyond the room of a table have no slot: ask :func:`check_rows` first.
+    """
+    texts: dict[str, str] = {}
+    for slot in form.slots():
+        source = values if slot.table is None else _row(values, slot)
+        value = source.get(slot.field.name)
+        if value is None:
+            continue
+        if slot.option is not None:
+            text = slot.option if slot.option in value else ""
+        else:
+            text = slot.field.type.format(value, locale)
+        if text:
+            texts[slot.name] = text
+    return texts
+
+
+def _row(values: Values, slot: Slot) -> Mapping[str, Value]:
+    rows = values.get(slot.table.name, ()) if slot.table else ()
+    index = (slot.row or 1) - 1
+    return rows[index] if index < len(rows) else {}
+
+
+def from_plain(
+    form: Form, data: Mapping[str, Plain], locale: str
+) -> tuple[dict[str, Value], list[Problem]]:
+    """Values of a mapping from a data file; all problems at once, each with its path."""
+    values: dict[str, Value] = {}
+    problems: list[Problem] = []
+    for name, plain in data.items():
+        member = form.find(name)
+        if member is None:
+            problems.append(_unknown_field(name, form))
+            continue
+        words = form.words[locale].fields.get(name)
+        if isinstance(member, Field):
+            value, found = _field_from_plain(member, plain, words, locale)
+        else:
+            value, found = _table_from_plain(member, plain, words, locale)
+        problems += [p.at(path=f"{name}.{p.where.path}" if p.where.path else name) for p in found]
+        if value is not None:
+            values[name] = value
+    return values, problems
+
+
+def _field_from_plain(member: Field, plain: Plain, words: FieldWords | None, locale: str) -> Parsed:
+    if isinstance(plain, str):
+        plain = _named_choice(plain, member, words)
+    return member.type.from_plain(plain, locale)
+
+
+def _table_from_plain(table: Table, plain: Plain, words: FieldWords | None, locale: str) -> Parsed:
+    if plain is None:
+        return None, ()
+    if not isinstance(plain, list | tuple):
+        return None, (wrong_shape("list of rows", plain),)
+    rows: list[dict[str, Value]] = []
+    problems: list[Problem] = []
+    for number, item in enumerate(plain, start=1):
+        row, found = _row_from_plain(table, item, words, locale)
+        problems += [p.at(path=f"{number}.{p.where.path or ''}".rstrip(".")) for p in found]
+        if row:
+            rows.append(row)
+    return (tuple(rows) or None), tuple(problems)
+
+
+def _row_from_plain(
+    table: Table, item: Plain, words: FieldWords | None, locale: str
+) -> tuple[dict[str, Value], list[Problem]]:
+    if isinstance(item, str) and len(table.columns) == 1:
+        item = {table.columns[0].name: item}
+    if not isinstance(item, Mapping):
+        return {}, [wrong_shape("mapping of columns", item)]
+    known = {column.name: column for column in table.columns}
+    row: dict[str, Value] = {}
+    problems: list[Problem] = []
+    for name, plain in item.items():
+        if name not in known:
+            problems.append(_unknown_name(name, known).at(path=name))
+            continue
+        column_words = words.columns.get(name) if words else None
+        value, found = _field_from_plain(known[name], plain, column_words, locale)
+        problems += [p.at(path=name) for p in found]
+        if value is not None:
+            row[name] = value
+    return row, problems
+
+
+def to_plain(form: Form, values: Values) -> dict[str, Plain]:
+    """The values as JSON carries them, in the order of the form."""
+    plain: dict[str, Plain] = {}
+    for member in form.members():
+        value = values.get(member.name)
+        if value is None:
+            continue
+        if isinstance(member, Field):
+            plain[member.name] = member.type.to_plain(value)
+        else:
+            plain[member.name] = [_row_to_plain(member, row) for row in value]
+    return plain
+
+
+def _row_to_plain(table: Table, row: Mapping[str, Value]) -> dict[str, Plain]:
+    return {c.name: c.type.to_plain(row[c.name]) for c in table.columns if c.name in row}
+
+
+def check_values(
+    form: Form, values: Values, words: FormWords, *, by: frozenset[str]
+) -> list[Problem]:
+    """Missing required values of the sections filled in by ``by``, conditions included.
+
+    Signatures are never missing here: a person signs on paper or with a certificate.
+    """
+    problems: list[Problem] = []
+    for section in form.sections:
+        if section.by in by:
+            problems += _missing(section, values, words)
+    return problems
+
+
+def _missing(section: Section, values: Values, words: FormWords) -> list[Problem]:
+    found = []
+    for member in section.members:
+        label = words.fields[member.name].label
+        is_signature = isinstance(member, Field) and member.type.name == "signature"
+        if not is_signature and is_due(member, values) and not values.get(member.name):
+            missing = problem(Code.VALUE_REQUIRED, label=label)
+            found.append(missing.at(path=member.name))
+        if isinstance(member, Table):
+            found += _missing_cells(member, values, words.fields[member.name])
+    return found
+
+
+def _missing_cells(table: Table, values: Values, words: FieldWords) -> list[Problem]:
+    return [
+        problem(Code.VALUE_REQUIRED, label=words.columns[column.name].label).at(
+            path=f"{table.name}.{number}.{column.name}"
+        )
+        for number, row in enumerate(values.get(table.name, ()), start=1)
+        for column in table.columns
+        if column.type.name != "signature" and is_due(column, row) and row.get(column.name) is None
+    ]
+
+
+def is_due(member: Field | Table, values: Values) -> bool:
+    """Whether the member must have a value, given the others."""
+    if member.visible_if is not None and not member.visible_if.is_true(values):
+        return False
+    if member.required_if is not None:
+        return member.required_if.is_true(values)
+    return member.is_required
+
+
+def check_rows(form: Form, values: Values) -> list[Problem]:
+    """Tables with more rows than the printed form has room for."""
+    return [
+        problem(Code.VALUE_TOO_MANY_ROWS, rows=len(values[t.name]), limit=t.rows).at(path=t.name)
+        for t in form.tables()
+        if len(values.get(t.name, ())) > t.rows
+    ]
+
+
+def _unknown_field(name: str, form: Form) -> Problem:
+    return _unknown_name(name, {m.name: m for m in form.members()}).at(path=name)
+
+
+def _unknown_name(name: str, known: Mapping[str, object]) -> Problem:
+    return problem(Code.VALUE_UNKNOWN_FIELD, name=name, suggestion=suggest(name, known))
