@@ -100,6 +100,11 @@ class DataError(InputError):
     hint = _("Correct all the places named above and run the command again.")
 
 
+class UnknownDataError(InputError):
+    message = _("“{file}” is not a data file formkit knows.")
+    hint = _("Use YAML, JSON, JSON lines (.jsonl), CSV or Excel (.xlsx).")
+
+
 class FileMissingError(InputError):
     message = _("There is no file “{file}”.")
 

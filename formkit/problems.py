@@ -106,6 +106,19 @@ class Code(Enum):
     DATA_NO_ROWS = _("The data file has no rows.")
     # Word templates
     TEMPLATE_NO_PLACEHOLDER = _("The template never uses the required field “{name}”.")
+    TEMPLATE_UNKNOWN_NAME = _(
+        "“{name}” is neither a field nor a record of this form.{suggestion} In: “{place}”."
+    )
+    TEMPLATE_UNKNOWN_PART = _("“{name}” has no part “{part}”.{suggestion} In: “{place}”.")
+    TEMPLATE_UNKNOWN_FILTER = _("There is no filter “{filter}”.{suggestion} In: “{place}”.")
+    TEMPLATE_BAD_TAG = _("This tag cannot be read: {reason}. In: “{place}”.")
+    TEMPLATE_NOT_ALLOWED = _("“{construct}” is not allowed in a template. In: “{place}”.")
+    TEMPLATE_NOT_A_TABLE = _("“{name}” is not a table; only a table is repeated. In: “{place}”.")
+    TEMPLATE_NO_GENDER = _(
+        "The gender of “{text}” is not known, so “{filter}” cannot choose the right form; "
+        "add it to the record. In: “{place}”."
+    )
+    TEMPLATE_WRONG_VALUE = _("“{filter}” needs {expected}, found “{text}”. In: “{place}”.")
 
     @property
     def token(self) -> str:

@@ -6,6 +6,7 @@ import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -67,7 +68,7 @@ class FieldType(ABC):
             return None, ()
         if isinstance(plain, str):
             return self.parse(plain, locale)
-        if isinstance(plain, bool) or not isinstance(plain, int | float):
+        if isinstance(plain, bool) or not isinstance(plain, int | float | Decimal):
             return None, (wrong_shape("text", plain),)
         return self.parse(str(plain), locale)
 

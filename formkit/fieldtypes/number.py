@@ -46,11 +46,9 @@ class NumberType(FieldType):
     def checked(self, number: Decimal, text: str, locale: str) -> Parsed:
         """The number if range and decimals allow it."""
         if not self.least <= number <= self.most:
-            facts = {
-                "least": self.format(self.least, locale),
-                "most": self.format(self.most, locale),
-            }
-            return None, (problem(Code.VALUE_OUT_OF_RANGE, text=text, **facts),)
+            least, most = self.format(self.least, locale), self.format(self.most, locale)
+            outside = problem(Code.VALUE_OUT_OF_RANGE, text=text, least=least, most=most)
+            return None, (outside,)
         shortest = shortest_decimal(number)
         if -int(shortest.as_tuple().exponent) > self.decimals:
             return None, (self._not_a_number(text, locale),)
@@ -63,7 +61,7 @@ class NumberType(FieldType):
     def format(self, value: Decimal, locale: str) -> str:
         return format_number(value, locale=locale)
 
-    def from_plain(self, plain: Plain, locale: str) -> Parsed:
+    def from_plain(self, plain: Plain | float | Decimal, locale: str) -> Parsed:
         """Numbers of YAML, JSON and Excel are taken as written; text by the locale's marks."""
         if isinstance(plain, bool):
             return None, (wrong_shape("number", plain),)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from formkit.fieldtypes.base import FieldType, Parsed, Plain, Widget, single_line, unprintable
 from formkit.fieldtypes.base import wrong_shape as _wrong_shape
-from formkit.problems import Code, problem
+from formkit.problems import Code, Problem, problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class PersonType(FieldType):
 
     def parse(self, text: str, locale: str) -> Parsed:
         line = single_line(text)
-        found = ()
+        found: tuple[Problem, ...] = ()
         if bad := unprintable(line):
             found = (problem(Code.VALUE_BAD_CHARACTER, characters=bad),)
         return (Person(line) if line else None), found
@@ -76,8 +76,9 @@ def person_from_plain(plain: Mapping[str, Plain], locale: str) -> Parsed:
         return None, (_wrong_shape(known, ", ".join(unknown)),)
     gender = plain.get("gender")
     if gender not in (None, "male", "female"):
-        facts = {"text": str(gender), "suggestion": "", "known": "male, female"}
-        return None, (problem(Code.VALUE_NOT_A_CHOICE, **facts),)
+        known = "male, female"
+        wrong = problem(Code.VALUE_NOT_A_CHOICE, text=gender, suggestion="", known=known)
+        return None, (wrong,)
     person, found = PersonType().parse(str(plain.get("text") or ""), locale)
     if person is None:
         return None, found

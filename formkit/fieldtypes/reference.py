@@ -15,7 +15,7 @@ from formkit.fieldtypes.base import (
     unprintable,
     wrong_shape,
 )
-from formkit.problems import Code, problem
+from formkit.problems import Code, Problem, problem
 
 SEPARATOR = " — "
 
@@ -51,7 +51,7 @@ class ReferenceType(FieldType):
         key, _, label = line.partition(SEPARATOR)
         if not key.strip():
             key, label = line.strip(" —") or line, ""
-        found = ()
+        found: tuple[Problem, ...] = ()
         if bad := unprintable(line):
             found = (problem(Code.VALUE_BAD_CHARACTER, characters=bad),)
         return Reference(key.strip(), label.strip()), found

@@ -24,19 +24,22 @@ def table(text: str, cases: Sequence[str]) -> tuple[Paradigm, ...]:
     """Paradigms from lines of `pattern cut ending…`, one ending per case.
 
     A pattern is a regular expression for the end of the word, `^` makes it the whole
-    word. `0` stands for an empty ending; a line with `=` after the pattern keeps the
-    word in every case. `#` starts a comment.
+    word. `0` stands for an empty ending, `.` keeps the word in that case; a line with `=`
+    after the pattern keeps it in every case. `#` starts a comment.
     """
     lines = (line.partition("#")[0].split() for line in text.splitlines())
     return tuple(_paradigm(line, cases) for line in lines if line)
 
 
+def find(word: str, paradigms: Sequence[Paradigm]) -> Paradigm | None:
+    """The first paradigm that fits."""
+    return next((one for one in paradigms if one.pattern.search(word)), None)
+
+
 def inflect(word: str, case: str, paradigms: Sequence[Paradigm]) -> str:
     """The form by the first paradigm that fits; the word itself where none does."""
-    for paradigm in paradigms:
-        if paradigm.pattern.search(word):
-            return paradigm.form(word, case)
-    return word
+    paradigm = find(word, paradigms)
+    return paradigm.form(word, case) if paradigm else word
 
 
 def like_typed(form: str, typed: str) -> str:
@@ -51,5 +54,9 @@ def _paradigm(line: Sequence[str], cases: Sequence[str]) -> Paradigm:
     pattern = re.compile(f"(?:{line[0]})$")
     if line[1] == "=":
         return Paradigm(pattern, 0, {})
-    endings = ["" if ending == "0" else ending for ending in line[2:]]
-    return Paradigm(pattern, int(line[1]), dict(zip(cases, endings, strict=True)))
+    endings = dict(zip(cases, line[2:], strict=True))
+    return Paradigm(
+        pattern,
+        int(line[1]),
+        {case: ending.strip("0") for case, ending in endings.items() if ending != "."},
+    )

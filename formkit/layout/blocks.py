@@ -90,7 +90,7 @@ class Heading:
 class Paragraph:
     inlines: Inlines
     role: str = "body"
-    """``body``, ``note`` (small, for who fills in), ``centre``, ``requisites``."""
+    """``body``, ``subtitle``, ``note`` (small, for who fills in), ``centre``, ``requisites``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,8 @@ class Section:
     """Who fills it in: ``office``, ``worker``, ``client`` or ``partner``."""
     members: tuple[Field | Table, ...]
     is_by_hand: bool = False
+    has_tear_line: bool = False
+    """Torn off before this section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,11 @@ class Form:
     has_approval_stamp: bool = False
     keeps_long: bool = False
     """Kept over ten years: 30 mm binding margin whatever the locale's profile says."""
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether any part of it is completed with a pen and comes back as paper."""
+        return any(section.is_by_hand for section in self.sections)
 
     def members(self) -> Iterator[Field | Table]:
         for section in self.sections:

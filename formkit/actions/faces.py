@@ -1,0 +1,259 @@
+"""Every face a document has: which function writes it, and how its files are called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from formkit.errors import DataError, UnknownFaceError
+from formkit.language.profiles import get_profile
+from formkit.language.suggestion import suggest
+from formkit.layout.blocks import Document, Rendering, inputs_of
+from formkit.layout.build import build
+from formkit.layout.printed import printed
+from formkit.model.clean import check_rows, from_plain, slot_texts, to_plain
+from formkit.model.form import Form, Kind
+from formkit.model.record import FormMark, Values
+from formkit.problems import Problem, has_errors
+
+if TYPE_CHECKING:
+    from formkit.formats.acroform import Blank
+
+PAGE_OF = {
+    "ru": "Страница {page} из {pages}",
+    "uk": "Сторінка {page} з {pages}",
+    "cs": "Strana {page} z {pages}",
+    "en": "Page {page} of {pages}",
+}
+"""The page text of forms, in the language of the document."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One document to be written."""
+
+    form: Form
+    locale: str
+    values: Values
+    records: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    document: str | None = None
+    locked: frozenset[str] = frozenset()
+    """Fields that whoever completes the document cannot change."""
+
+
+class Blanks:
+    """Prepared blanks, made once and kept in a folder where there is one."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder
+        self._made: dict[tuple[str, str], Blank] = {}
+
+    def get(self, form: Form, locale: str) -> Blank:
+        key = (form.name, locale)
+        if key not in self._made:
+            self._made[key] = self._kept(form, locale) or self._make(form, locale)
+        return self._made[key]
+
+    def _path(self, form: Form, locale: str) -> Path | None:
+        if self.folder is None:
+            return None
+        return self.folder / f"{form.name}-{locale}-{definition_hash(form, locale)}.pdf"
+
+    def _kept(self, form: Form, locale: str) -> Blank | None:
+        from formkit.formats.acroform import Blank
+
+        path = self._path(form, locale)
+        return Blank.load(path.read_bytes()) if path and path.is_file() else None
+
+    def _make(self, form: Form, locale: str) -> Blank:
+        from formkit.workspace import write_file
+
+        blank = make_blank(build(form, locale))
+        if path := self._path(form, locale):
+            write_file(path, blank.content)
+        return blank
+
+
+def definition_hash(form: Form, locale: str) -> str:
+    """Changes with anything that changes the look of a blank: definition, words, program."""
+    import hashlib
+
+    import formkit
+
+    content = repr((formkit.__version__, form.sections, form.words[locale], form.paper, form.code))
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def make_blank(document: Document) -> Blank:
+    """The prepared blank of a form: laid out once, every field dictionary rewritten.
+
+    Raises:
+        MissingProgramError: the layout engine is not installed.
+    """
+    from formkit.formats.acroform import prepare
+    from formkit.formats.formmark import MarkPlaces
+
+    form = document.form
+    is_form = form.kind is Kind.FORM and form.is_by_hand
+    marks = MarkPlaces.for_hand(form.paper) if is_form else MarkPlaces.for_text(form.paper)
+    return prepare(
+        _pages(document, {}, {}, Rendering.FILLABLE),
+        inputs_of(document.blocks),
+        form=form,
+        locale=document.locale,
+        title=document.words.title,
+        marks=marks,
+    )
+
+
+def _pages(
+    document: Document,
+    values: Values,
+    records: Mapping[str, Mapping[str, Any]],
+    rendering: Rendering,
+) -> bytes:
+    from formkit.formats.pdf.markup import page_html
+    from formkit.formats.pdf.render import render
+
+    profile = get_profile(document.locale)
+    words = printed(document, values, records, rendering)
+    is_form = document.form.kind is Kind.FORM
+    page_of = PAGE_OF[document.locale] if is_form else profile.page_number.text
+    return render(page_html(document, profile, rendering, words, page_of))
+
+
+def with_standing(form: Form, values: Values, locale: str) -> dict[str, Any]:
+    """The values, with the form's standing content where the data give none."""
+    standing, _ = from_plain(form, form.words[locale].defaults, locale)
+    return {**standing, **values}
+
+
+def _checked(content: bytes, problems: tuple[Problem, ...], name: str) -> bytes:
+    if has_errors(problems):
+        raise DataError(file=name, problems=problems)
+    return content
+
+
+def _mark(copy: Copy, fingerprint: str) -> FormMark:
+    return FormMark(copy.form.name, copy.form.version, copy.locale, copy.document, fingerprint)
+
+
+def write_fillable(copy: Copy, blanks: Blanks, *, flat: bool = False) -> bytes:
+    """The prepared blank with the values in it.
+
+    Raises:
+        DataError: something does not fit or cannot be printed; nothing is cut.
+    """
+    from formkit.formats.acroform import Writer
+
+    blank = blanks.get(copy.form, copy.locale)
+    if found := check_rows(copy.form, copy.values):
+        raise DataError(file=copy.form.name, problems=found)
+    texts = slot_texts(copy.form, copy.values, copy.locale)
+    locked = {s.name for s in copy.form.slots() if (s.table or s.field).name in copy.locked}
+    content, problems = Writer(blank).write(
+        texts, mark=_mark(copy, blank.fingerprint), read_only=locked, flat=flat
+    )
+    return _checked(content, problems, copy.form.name)
+
+
+def write_print(copy: Copy, blanks: Blanks) -> bytes:
+    """The same pages without fields, to be filled in with a pen."""
+    return write_fillable(copy, blanks, flat=True)
+
+
+def write_final(copy: Copy, blanks: Blanks) -> bytes:
+    """The final PDF: nothing left to fill in. Texts flow, forms keep their geometry."""
+    if copy.form.kind is Kind.FORM:
+        return write_fillable(copy, blanks, flat=True)
+    from formkit.formats.acroform import Writer, prepare
+    from formkit.formats.formmark import MarkPlaces
+
+    document = build(copy.form, copy.locale)
+    blank = prepare(
+        _pages(document, copy.values, copy.records, Rendering.FILLED),
+        (),
+        form=copy.form,
+        locale=copy.locale,
+        title=document.words.title,
+        marks=MarkPlaces.for_text(copy.form.paper),
+    )
+    content, problems = Writer(blank).write({}, mark=_mark(copy, blank.fingerprint), flat=True)
+    return _checked(content, problems, copy.form.name)
+
+
+def write_docx(copy: Copy, blanks: Blanks) -> bytes:
+    from formkit.formats.docx import write
+
+    document = build(copy.form, copy.locale)
+    return write(document, copy.values, copy.records, get_profile(copy.locale))
+
+
+def write_html(copy: Copy, blanks: Blanks) -> bytes:
+    from formkit.formats.html import write
+
+    document = build(copy.form, copy.locale)
+    words = printed(document, copy.values, copy.records, Rendering.FILLABLE)
+    numbering = get_profile(copy.locale).numbering
+    return write(document, copy.values, words, numbering).encode()
+
+
+def write_json(copy: Copy, blanks: Blanks) -> bytes:
+    from formkit.formats.recordjson import write
+
+    values = to_plain(copy.form, copy.values)
+    return write(copy.form, copy.locale, values, copy.document)
+
+
+def write_jsonschema(copy: Copy, blanks: Blanks) -> bytes:
+    from formkit.formats.jsonschema import form_schema, to_json
+
+    return to_json(form_schema(copy.form, copy.locale))
+
+
+Write = Callable[[Copy, Blanks], bytes]
+
+FILLED: dict[str, Write] = {
+    "docx": write_docx,
+    "pdf": write_final,
+    "fillable": write_fillable,
+    "html": write_html,
+    "json": write_json,
+}
+"""Faces of a completed document by name."""
+
+BLANK: dict[str, Write] = {
+    "pdf": write_fillable,
+    "print": write_print,
+    "docx": write_docx,
+    "html": write_html,
+    "jsonschema": write_jsonschema,
+}
+"""Faces of a document nobody has filled in."""
+
+SUFFIX = {
+    "docx": ".docx",
+    "pdf": ".pdf",
+    "fillable": ".pdf",
+    "print": ".pdf",
+    "html": ".html",
+    "json": ".json",
+    "jsonschema": ".schema.json",
+}
+
+
+def require_face(name: str, faces: Mapping[str, Write], form: Form) -> Write:
+    if name not in faces:
+        raise UnknownFaceError(
+            form=form.name, face=name, known=", ".join(faces), suggestion=suggest(name, faces)
+        )
+    return faces[name]
+
+
+def write_blank(form: Form, locale: str, face: str, blanks: Blanks | None = None) -> bytes:
+    """One face of an empty document, standing content included."""
+    write = require_face(face, BLANK, form)
+    values = with_standing(form, {}, locale)
+    return write(Copy(form, locale, values), blanks or Blanks())

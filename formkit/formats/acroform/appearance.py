@@ -1,0 +1,219 @@
+"""Pictures of values: the operators inside an appearance stream, in the units of its box."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from formkit.formats.acroform.font import ALIAS
+
+if TYPE_CHECKING:
+    from formkit.formats.acroform.font import FormFont
+
+SIZE_PT = 10.0
+FLOOR_PT = 7.0
+STEP_PT = 0.5
+PADDING_PT = 2.0
+LEADING = 1.2
+"""Distance of baselines in type sizes."""
+_FONT = b"/" + ALIAS.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The operators of a value and what could not be drawn."""
+
+    content: bytes
+    left: int = 0
+    """Characters at the end for which there was no room."""
+    missing: str = ""
+    """Characters without a glyph."""
+
+
+def line(font: FormFont, text: str, size_pt: tuple[float, float], quadding: int = 0) -> Drawn:
+    """One line in a box of width and height, shrunk to the floor if need be.
+
+    Args:
+        font: glyphs and widths.
+        text: without line breaks.
+        size_pt: width and height of the box.
+        quadding: 0 left, 1 centred, 2 right, as ``/Q``.
+    """
+    width, height = size_pt
+    text, missing = _drawable(font, text)
+    room = width - 2 * PADDING_PT
+    size = line_size_pt(font, height)
+    needed = font.width_pt(text, size)
+    while needed > room and size > FLOOR_PT:
+        size -= STEP_PT
+        needed = font.width_pt(text, size)
+    fitting = _fitting(font, text, room, size) if needed > room else len(text)
+    shown = text[:fitting]
+    spare = room - font.width_pt(shown, size) if quadding else 0.0
+    x = PADDING_PT + spare * quadding / 2
+    content = b"BT %s %.4g Tf 0 g %.2f %.2f Td %s ET" % (
+        _FONT,
+        size,
+        x,
+        _baseline(font, size, height),
+        font.show(shown, size),
+    )
+    return Drawn(_marked(content), len(text) - fitting, missing)
+
+
+def paragraphs(font: FormFont, text: str, size_pt: tuple[float, float]) -> Drawn:
+    """Wrapped lines from the top of the box, shrunk to the floor if need be."""
+    width, height = size_pt
+    text, missing = _drawable(font, text)
+    size, room = SIZE_PT, width - 2 * PADDING_PT
+    lines = wrap(font, text, room, size)
+    while len(lines) > _line_count(font, height, size) and size > FLOOR_PT:
+        size -= STEP_PT
+        lines = wrap(font, text, room, size)
+    count = max(_line_count(font, height, size), 1)
+    left = len(text) - lines[count - 1][1] if len(lines) > count else 0
+    parts = [font.show(shown, size) for shown, _ in lines[:count]]
+    content = b"BT %s %.4g Tf 0 g %.4g TL %.2f %.2f Td %s ET" % (
+        _FONT,
+        size,
+        size * LEADING,
+        PADDING_PT,
+        height - PADDING_PT - size * font.ascent / 1000,
+        b" T* ".join(parts),
+    )
+    return Drawn(_marked(content), left, missing)
+
+
+def comb(font: FormFont, text: str, size_pt: tuple[float, float], cells: int) -> Drawn:
+    """One character a cell, each in the middle of its cell."""
+    width, height = size_pt
+    text, missing = _drawable(font, text)
+    size = line_size_pt(font, height)
+    cell = width / cells
+    baseline = _baseline(font, size, height)
+    parts = [
+        b"1 0 0 1 %.2f %.2f Tm %s"
+        % (
+            index * cell + (cell - font.width_pt(character, size)) / 2,
+            baseline,
+            font.show(character, size),
+        )
+        for index, character in enumerate(text[:cells])
+    ]
+    content = b"BT %s %.4g Tf 0 g %s ET" % (_FONT, size, b" ".join(parts))
+    return Drawn(_marked(content), max(0, len(text) - cells), missing)
+
+
+EMPTY = b"/Tx BMC\nEMC"
+"""Appearance of a field without a value; never a stream of no bytes."""
+OFF = b"q Q"
+
+
+def check_mark(size_pt: tuple[float, float]) -> bytes:
+    """A tick across the box."""
+    width, height = size_pt
+    points = (
+        part for x, y in ((0.2, 0.5), (0.42, 0.22), (0.82, 0.82)) for part in (x * width, y * height)
+    )
+    return b"q %.2f w 1 J 1 j 0 G %.2f %.2f m %.2f %.2f l %.2f %.2f l S Q" % (
+        min(width, height) * 0.13,
+        *points,
+    )
+
+
+def dot(size_pt: tuple[float, float]) -> bytes:
+    """A filled circle in the middle, of four Bézier curves."""
+    x, y = size_pt[0] / 2, size_pt[1] / 2
+    r = min(size_pt) * 0.28
+    k = r * 0.5523
+    corners = (
+        (x + r, y + k, x + k, y + r, x, y + r),
+        (x - k, y + r, x - r, y + k, x - r, y),
+        (x - r, y - k, x - k, y - r, x, y - r),
+        (x + k, y - r, x + r, y - k, x + r, y),
+    )
+    curves = b" ".join([b"%.2f %.2f %.2f %.2f %.2f %.2f c" % corner for corner in corners])
+    return b"q 0 g %.2f %.2f m %s f Q" % (x + r, y, curves)
+
+
+def line_size_pt(font: FormFont, height: float) -> float:
+    """The largest size up to the usual one whose ascenders and descenders fit the height."""
+    fitting = (height - 1) * 1000 / (font.ascent - font.descent)
+    return max(FLOOR_PT, min(SIZE_PT, fitting // STEP_PT * STEP_PT))
+
+
+def wrap(font: FormFont, text: str, room_pt: float, size_pt: float) -> list[tuple[str, int]]:
+    """Lines with the number of characters of the text used up to their end.
+
+    Breaks at spaces and line breaks; a word wider than the room is broken between letters.
+    """
+    lines: list[tuple[str, int]] = []
+    start = 0
+    for paragraph in text.split("\n"):
+        for end_of_line in _breaks(font, paragraph, room_pt, size_pt):
+            lines.append((end_of_line[0], start + end_of_line[1]))
+        start += len(paragraph) + 1
+    return lines
+
+
+def _breaks(
+    font: FormFont, paragraph: str, room_pt: float, size_pt: float
+) -> list[tuple[str, int]]:
+    """Lines of one paragraph; the space at a break counts as used."""
+    lines: list[tuple[str, int]] = []
+    space = font.width_pt(" ", size_pt)
+    begin, end, used = 0, 0, 0.0
+    position = 0
+    for word in paragraph.split(" "):
+        width = font.width_pt(word, size_pt)
+        if position and used + space + width > room_pt:
+            lines.append((paragraph[begin:end], end + 1))
+            begin, used = position, width
+        else:
+            used += width + (space if position else 0.0)
+        end = position + len(word)
+        while used > room_pt and end - begin > 1:
+            count = max(1, _fitting(font, paragraph[begin:end], room_pt, size_pt))
+            if count == end - begin:
+                break
+            lines.append((paragraph[begin : begin + count], begin + count))
+            begin += count
+            used = font.width_pt(paragraph[begin:end], size_pt)
+        position = end + 1
+    lines.append((paragraph[begin:end], end))
+    return lines
+
+
+def _fitting(font: FormFont, text: str, room_pt: float, size_pt: float) -> int:
+    """How many leading characters fit the room."""
+    limit, used = room_pt * 1000 / size_pt, 0
+    for count, character in enumerate(text):
+        used += font.advances[character]
+        if used > limit:
+            return count
+    return len(text)
+
+
+def _drawable(font: FormFont, text: str) -> tuple[str, str]:
+    """The text without what the font cannot draw, and what was left out."""
+    missing = font.missing(text.replace("\n", ""))
+    if not missing:
+        return text, ""
+    return text.translate(dict.fromkeys(map(ord, missing))), missing
+
+
+def _line_count(font: FormFont, height: float, size_pt: float) -> int:
+    """Lines a box takes: the first by its ascent, the last with its descent."""
+    glyph_height = size_pt * (font.ascent - font.descent) / 1000
+    rest = height - PADDING_PT - glyph_height
+    return int(rest / (size_pt * LEADING) + 1e-6) + 1 if rest >= 0 else 0
+
+
+def _baseline(font: FormFont, size_pt: float, height: float) -> float:
+    """Height of the baseline that centres ascent and descent."""
+    above, below = font.ascent * size_pt / 1000, -font.descent * size_pt / 1000
+    return (height - above - below) / 2 + below
+
+
+def _marked(content: bytes) -> bytes:
+    return b"/Tx BMC q " + content + b" Q EMC"

@@ -1,0 +1,231 @@
+"""From what the layout engine wrote to a blank that is right in every viewer."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from formkit.formats.acroform.fields import (
+    FieldWriter,
+    Geometry,
+    LaidOut,
+    expected_names,
+    geometry_of,
+    laid_out_widgets,
+)
+from formkit.formats.acroform.font import ALIAS, embed_font, shipped_font
+from formkit.formats.acroform.identity import (
+    FIELD,
+    PRIVATE,
+    embed_identity,
+    hidden_field,
+    places_of,
+)
+from formkit.formats.acroform.marks import PT_PER_MM, fiducials, page_mark
+from formkit.formats.formmark import MarkPlaces, find_mark
+from formkit.model.form import fingerprint
+from formkit.model.record import FormMark
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pikepdf
+
+    from formkit.formats.acroform.font import FormFont
+    from formkit.layout.blocks import Input
+    from formkit.model.form import Form
+
+MARK = "/FormMark"
+"""Name of a page's mark among its XObjects; the page number follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """One form, version and locale as a fillable PDF, and the map of its fields."""
+
+    data: bytes
+    """The PDF itself; any viewer opens it."""
+    mark: FormMark
+    """Identity without a document number; its fingerprint covers the geometry."""
+    form_code: str
+    places: MarkPlaces
+    page_count: int
+    geometry: Geometry
+    """Page from 1 and rectangle in points by slot name; radio boxes as ``slot/state``."""
+
+    @property
+    def fingerprint(self) -> str:
+        return self.mark.fingerprint
+
+    @classmethod
+    def load(cls, data: bytes) -> Blank:
+        """The blank of its own bytes, e.g. from a cache on disk.
+
+        Raises:
+            ValueError: the bytes are no blank of ours.
+        """
+        import pikepdf
+
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            try:
+                private = pdf.pages[0].obj.PieceInfo[PRIVATE].Private
+                mark = find_mark(str(private.Mark))
+            except (AttributeError, KeyError, IndexError):
+                mark = None
+            if mark is None:
+                raise ValueError("not a blank: its pages carry no form mark")
+            code, places = str(private.Code), places_of(private)
+            return cls(data, mark, code, places, len(pdf.pages), _geometry(pdf))
+
+
+def _geometry(pdf: pikepdf.Pdf) -> Geometry:
+    """Page and rectangle of every box of a finished blank."""
+    geometry: Geometry = {}
+    for number, page in enumerate(pdf.pages, start=1):
+        for annotation in page.obj.get("/Annots", []):
+            name = _box_name(annotation)
+            if name != FIELD:
+                geometry[name] = (number, LaidOut(number, annotation, "").box)
+    return geometry
+
+
+def _box_name(annotation: pikepdf.Object) -> str:
+    if "/T" in annotation:
+        return str(annotation.T)
+    state = next(key for key in annotation.AP.N.keys() if key != "/Off")  # noqa: SIM118 - no Mapping
+    return f"{annotation.Parent.T}{state}"
+
+
+def prepare(
+    raw: bytes, inputs: Sequence[Input], *, form: Form, locale: str, title: str, marks: MarkPlaces
+) -> Blank:
+    """Rewrite a laid-out PDF into a blank.
+
+    Args:
+        raw: written by WeasyPrint with ``pdf_forms=True, pdf_variant="pdf/a-3a"``; every widget
+            carries the name of its slot, the buttons of a radio group their state as value.
+        inputs: the widgets in reading order, which becomes the tab order.
+        form: definition.
+        locale: of the words on the pages.
+        title: shown by viewers instead of the file's name.
+        marks: where code and fiducials stand on every page.
+
+    Raises:
+        ValueError: pages and inputs do not have the same widgets, or the paper is not the marks'.
+    """
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(raw)) as pdf:
+        found = laid_out_widgets(pdf)
+        geometry = geometry_of(found, expected_names(inputs))
+        print_of_form = fingerprint(form, geometry)
+        mark = FormMark(form.name, form.version, locale, None, print_of_form)
+        _drop_input_fonts(pdf, found)
+        font = shipped_font()
+        writer = FieldWriter(pdf, font, embed_font(pdf, font))
+        _write_form(pdf, writer, inputs, found, mark)
+        _draw_marks(pdf, writer, mark, form.code, marks)
+        embed_identity(pdf, mark, form.code, marks, title)
+        _set_catalog(pdf, locale)
+        data = _saved(pdf)
+        return Blank(data, mark, form.code, marks, len(pdf.pages), geometry)
+
+
+def _write_form(
+    pdf: pikepdf.Pdf,
+    writer: FieldWriter,
+    inputs: Sequence[Input],
+    found: Mapping[str, Sequence[LaidOut]],
+    mark: FormMark,
+) -> None:
+    from pikepdf import Array, Dictionary, Name, String
+
+    fields = [field for each in inputs for field in writer.fields_of(each, found)]
+    first = pdf.pages[0].obj
+    identity = hidden_field(pdf, first, mark)
+    if "/Annots" not in first:
+        first.Annots = Array()
+    first.Annots.append(identity)
+    pdf.Root.AcroForm = Dictionary(
+        Fields=Array([*fields, identity]),
+        DR=Dictionary(Font=Dictionary({f"/{ALIAS}": writer.font_object})),
+        DA=String(f"/{ALIAS} 10 Tf 0 g"),
+    )
+    for page in pdf.pages:
+        page.obj.Tabs = Name.S
+
+
+def _draw_marks(
+    pdf: pikepdf.Pdf, writer: FieldWriter, mark: FormMark, code: str, places: MarkPlaces
+) -> None:
+    """Append the marks to every page; what stands there is wrapped, its matrix stays its own."""
+    from pikepdf import Array, Dictionary, Stream
+
+    width, height = (round(side * PT_PER_MM, 2) for side in places.page_size_mm)
+    corners = fiducials(places)
+    begin = pdf.make_indirect(Stream(pdf, b"q"))
+    for number, page in enumerate(pdf.pages, start=1):
+        sheet = [float(side) for side in page.mediabox]  # type: ignore[arg-type]
+        if abs(sheet[2] - width) > 1 or abs(sheet[3] - height) > 1:
+            raise ValueError(f"page {number} has another size than the marks are made for")
+        content = page_mark(places, writer.font, mark, code, (number, len(pdf.pages)))
+        name = f"{MARK}{number}"
+        end = b"Q /Artifact BMC q " + corners + b" %s Do Q EMC" % name.encode()
+        own = page.obj.Contents
+        streams = list(own) if isinstance(own, pikepdf_array()) else [own]  # type: ignore[call-overload]
+        page.obj.Contents = Array([begin, *streams, pdf.make_indirect(Stream(pdf, end))])
+        resources = page.obj.Resources
+        if "/XObject" not in resources:
+            resources.XObject = Dictionary()
+        resources.XObject[name] = writer.picture(content, width, height)
+
+
+def pikepdf_array() -> type:
+    from pikepdf import Array
+
+    return Array
+
+
+def _drop_input_fonts(pdf: pikepdf.Pdf, found: Mapping[str, Sequence[LaidOut]]) -> None:
+    """Fonts named by the widgets only: the layout engine embeds them whole."""
+    widgets = [widget.annotation for group in found.values() for widget in group]
+    named = {
+        name
+        for widget in widgets
+        if "/DA" in widget
+        for name in re.findall(r"(/\w+) [\d.]+ Tf", str(widget.DA))
+    }
+    for page in pdf.pages:
+        own = page.obj.Contents
+        streams = list(own) if isinstance(own, pikepdf_array()) else [own]  # type: ignore[call-overload]
+        content = b"\n".join(stream.read_bytes() for stream in streams)
+        named -= {n.decode() for n in re.findall(rb"(/\w+) [\d.]+ Tf", content)}
+    for page in pdf.pages:
+        fonts = page.obj.Resources.get("/Font", {})
+        for name in named:
+            if name in fonts:
+                del fonts[name]
+
+
+def _set_catalog(pdf: pikepdf.Pdf, locale: str) -> None:
+    from pikepdf import Dictionary, String
+
+    root = pdf.Root
+    root.Lang = String(locale.replace("_", "-"))
+    root.MarkInfo = Dictionary(Marked=True)
+    root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+
+
+def _saved(pdf: pikepdf.Pdf) -> bytes:
+    import pikepdf
+
+    stream = io.BytesIO()
+    pdf.save(
+        stream,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        deterministic_id=True,
+        min_version="1.7",
+    )
+    return stream.getvalue()

@@ -1,0 +1,221 @@
+"""The one font of all fields: glyphs, widths, and the objects that embed it."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pikepdf
+
+ALIAS = "Wingdings"
+"""Resource name of the font in ``/DA``.
+
+PDFium (Chrome, Edge) sends Cyrillic typed into a field to a system font unless the name says that
+the font is symbolic; other viewers look only at the font itself.
+"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FormFont:
+    """A TrueType program with what laying out a line needs; lengths in 1/1000 em."""
+
+    program: bytes
+    name: str
+    codes: Mapping[str, bytes]
+    """Glyph of every character as four hexadecimal digits."""
+    advances: Mapping[str, int]
+    widths: tuple[int, ...]
+    """Advances by glyph number."""
+    ascent: int
+    descent: int
+    """Negative, below the baseline."""
+    cap_height: int
+    box: tuple[int, int, int, int]
+    characters: Mapping[int, str] = field(repr=False)
+    """The character of every glyph that stands for one."""
+
+    def missing(self, text: str) -> str:
+        """The characters that cannot be drawn, each once; combining marks need a shaper."""
+        codes = self.codes
+        if all(character in codes for character in text) and not _has_marks(text):
+            return ""
+        shapes = _harfbuzz() is not None
+        bad = [c for c in text if c not in codes or (unicodedata.combining(c) and not shapes)]
+        return "".join(dict.fromkeys(bad))
+
+    def width_pt(self, text: str, size_pt: float) -> float:
+        advances = self.advances
+        return sum([advances[c] for c in text]) * size_pt / 1000
+
+    def show(self, text: str, size_pt: float) -> bytes:
+        """Operators that draw a line from the current place; all characters must be known."""
+        if _has_marks(text):
+            return _shaped(self, text, size_pt)
+        codes = self.codes
+        return b"<" + b"".join([codes[c] for c in text]) + b"> Tj"
+
+    def to_unicode(self) -> bytes:
+        """The CMap from glyphs to characters (ISO 32000-1, 9.10.3)."""
+        pairs = [
+            f"<{glyph:04x}> <{character.encode('utf-16-be').hex()}>"
+            for glyph, character in sorted(self.characters.items())
+        ]
+        blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
+        lines = [f"{len(block)} beginbfchar\n" + "\n".join(block) for block in blocks]
+        return (_CMAP_HEAD + "\nendbfchar\n".join(lines) + _CMAP_TAIL).encode()
+
+
+_CMAP_HEAD = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <ffff>
+endcodespacerange
+"""
+_CMAP_TAIL = """
+endbfchar
+endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+"""
+
+
+@cache
+def shipped_font() -> FormFont:
+    """The font new blanks are made with."""
+    return load_font(files("formkit").joinpath("fonts", "form-sans.ttf").read_bytes())
+
+
+@cache
+def load_font(program: bytes) -> FormFont:
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(io.BytesIO(program), lazy=True)
+    scale = 1000 / font["head"].unitsPerEm
+    order = font.getGlyphOrder()
+    number = {name: glyph for glyph, name in enumerate(order)}
+    advance = font["hmtx"].metrics
+    widths = tuple(round(advance[name][0] * scale) for name in order)
+    glyphs = {chr(code): number[name] for code, name in font.getBestCmap().items()}
+    head, line = font["head"], font["hhea"]
+    characters: dict[int, str] = {}
+    for character, glyph in glyphs.items():
+        characters.setdefault(glyph, character)
+    return FormFont(
+        program,
+        font["name"].getDebugName(6),
+        {character: b"%04x" % glyph for character, glyph in glyphs.items()},
+        {character: widths[glyph] for character, glyph in glyphs.items()},
+        widths,
+        round(line.ascent * scale),
+        round(line.descent * scale),
+        round(font["OS/2"].sCapHeight * scale),
+        tuple(round(v * scale) for v in (head.xMin, head.yMin, head.xMax, head.yMax)),  # type: ignore[arg-type]
+        characters,
+    )
+
+
+def embed_font(pdf: pikepdf.Pdf, font: FormFont) -> pikepdf.Object:
+    """The font as a Type0 dictionary with two-byte glyph numbers as codes."""
+    from pikepdf import Array, Dictionary, Name, Stream, String
+
+    program = Stream(pdf, font.program)
+    program.Length1 = len(font.program)
+    base = Name(f"/FORMKT+{font.name}")
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor,
+        FontName=base,
+        Flags=4,
+        FontBBox=list(font.box),
+        ItalicAngle=0,
+        Ascent=font.ascent,
+        Descent=font.descent,
+        CapHeight=font.cap_height,
+        StemV=80,
+        FontFile2=pdf.make_indirect(program),
+    )
+    descendant = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType2,
+        BaseFont=base,
+        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
+        FontDescriptor=pdf.make_indirect(descriptor),
+        CIDToGIDMap=Name.Identity,
+        DW=1000,
+        W=Array([0, Array(list(font.widths))]),
+    )
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type0,
+            BaseFont=base,
+            Encoding=Name("/Identity-H"),
+            DescendantFonts=Array([pdf.make_indirect(descendant)]),
+            ToUnicode=pdf.make_indirect(Stream(pdf, font.to_unicode())),
+        )
+    )
+
+
+def _has_marks(text: str) -> bool:
+    return not text.isascii() and any(unicodedata.combining(c) for c in text)
+
+
+def _shaped(font: FormFont, text: str, size_pt: float) -> bytes:
+    """The line with its marks placed by HarfBuzz; the text itself goes along as ActualText."""
+    glyphs = _shape(font, text)
+    parts, rise, gap = [b"/Span <</ActualText <feff%s>>> BDC" % _utf16_hex(text)], 0, 0
+    for glyph, advance, x, y in glyphs:
+        if y != rise:
+            parts.append(b"%.2f Ts" % (y * size_pt / 1000))
+            rise = y
+        parts.append(b"[%d <%04x>] TJ" % (gap - x, glyph))
+        gap = x + font.widths[glyph] - advance
+    if rise:
+        parts.append(b"0 Ts")
+    return b" ".join([*parts, b"EMC"])
+
+
+def _utf16_hex(text: str) -> bytes:
+    return text.encode("utf-16-be").hex().encode()
+
+
+def _shape(font: FormFont, text: str) -> list[tuple[int, int, int, int]]:
+    """Glyph, advance and offset of every glyph, in 1/1000 em."""
+    harfbuzz = _harfbuzz()
+    shaper = _shaper(font.program)
+    shaper.scale = (1000, 1000)
+    buffer = harfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    harfbuzz.shape(shaper, buffer, {"kern": False, "liga": False})
+    return [
+        (info.codepoint, place.x_advance, place.x_offset, place.y_offset)
+        for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+    ]
+
+
+@cache
+def _shaper(program: bytes) -> Any:
+    harfbuzz = _harfbuzz()
+    return harfbuzz.Font(harfbuzz.Face(program))
+
+
+@cache
+def _harfbuzz() -> Any:
+    """The shaper, or None where it is not installed."""
+    try:
+        import uharfbuzz
+    except ImportError:
+        return None
+    return uharfbuzz

@@ -1,0 +1,103 @@
+"""The form mark as page content: code, line for people, fiducials; all of it an artifact."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from formkit.formats.acroform.font import ALIAS
+from formkit.formats.acroform.qr import qr_rows
+from formkit.formats.formmark import (
+    FIDUCIAL_BITS,
+    FIDUCIAL_CELLS,
+    FIDUCIAL_MM,
+    QR_MODULES,
+    id_line,
+    payload,
+)
+
+if TYPE_CHECKING:
+    from formkit.formats.acroform.font import FormFont
+    from formkit.formats.formmark import MarkPlaces
+    from formkit.model.record import FormMark
+
+PT_PER_MM = 72 / 25.4
+ID_SIZE_PT = 7.0
+
+
+def page_mark(
+    places: MarkPlaces, font: FormFont, mark: FormMark, form_code: str, sheet: tuple[int, int]
+) -> bytes:
+    """Code and line of one page, in points of the page.
+
+    Args:
+        places: where they stand.
+        font: of the line.
+        mark: identity of the document.
+        form_code: short name of the form.
+        sheet: number of the page and of all pages.
+    """
+    page, pages = sheet
+    left, top = places.qr_corner_mm
+    module = places.qr_module_mm * PT_PER_MM
+    x, y = left * PT_PER_MM, (places.page_size_mm[1] - top) * PT_PER_MM
+    code = rectangles(qr_rows(payload(mark, form_code, page, pages)), QR_MODULES)
+    line_x, line_y = places.id_line_mm
+    text = id_line(mark, form_code, page, pages)
+    return b"q %.4f 0 0 -%.4f %.3f %.3f cm 0 g %s Q BT /%s %g Tf 0 g %.2f %.2f Td %s ET" % (
+        module,
+        module,
+        x,
+        y,
+        code,
+        ALIAS.encode(),
+        ID_SIZE_PT,
+        line_x * PT_PER_MM,
+        (places.page_size_mm[1] - line_y) * PT_PER_MM,
+        font.show(text, ID_SIZE_PT),
+    )
+
+
+def fiducials(places: MarkPlaces) -> bytes:
+    """The corner squares of a page, in points of the page; no bytes where there are none."""
+    cell = FIDUCIAL_MM / FIDUCIAL_CELLS * PT_PER_MM
+    half = FIDUCIAL_MM / 2
+    return b" ".join(
+        b"q %.4f 0 0 -%.4f %.3f %.3f cm 0 g %s Q"
+        % (
+            cell,
+            cell,
+            (x - half) * PT_PER_MM,
+            (places.page_size_mm[1] - y + half) * PT_PER_MM,
+            rectangles(_fiducial_rows(bits), FIDUCIAL_CELLS),
+        )
+        for (x, y), bits in zip(places.fiducial_centres_mm, FIDUCIAL_BITS, strict=False)
+    )
+
+
+def _fiducial_rows(bits: int) -> tuple[int, ...]:
+    """Dark cells with the border, row by row; the highest bit is the left cell."""
+    full = (1 << FIDUCIAL_CELLS) - 1
+    inner = [(~(bits >> shift) & 0xF) << 1 | 0b100001 for shift in (12, 8, 4, 0)]
+    return (full, *inner, full)
+
+
+def rectangles(rows: tuple[int, ...], width: int) -> bytes:
+    """One filled path of the dark modules; one unit is a module, y down.
+
+    A row is drawn in pieces of eight modules, which repeat and so are remembered.
+    """
+    parts = []
+    for y, row in enumerate(rows):
+        bits = row << -width % 8
+        pieces = [_piece(byte, x * 8) for x, byte in enumerate(bits.to_bytes((width + 7) // 8))]
+        parts.append(b"".join(pieces).replace(b"y", b"%d" % y))
+    return b"".join([*parts, b"f"])
+
+
+@cache
+def _piece(byte: int, x: int) -> bytes:
+    """Rectangles of the runs in eight modules from ``x``, with ``y`` for the row."""
+    runs = re.finditer("1+", f"{byte:08b}")
+    return b"".join(b"%d y %d 1 re " % (x + run.start(), len(run[0])) for run in runs)

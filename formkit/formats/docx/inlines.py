@@ -1,0 +1,72 @@
+"""Text and placeholders as runs."""
+
+from __future__ import annotations
+
+from formkit.formats.docx.ooxml import Element, run, w
+from formkit.formats.docx.styles import BOX_FONT, fonts
+from formkit.layout.blocks import Inlines, Input, LineBreak, Option, Placeholder, Text
+
+NBSP = "\u00a0"
+_GAP = "\u2003"
+"""An em between two boxes of a line."""
+
+
+def tag(expression: str) -> str:
+    return "{{ " + expression + " }}"
+
+
+def literal(text: str) -> str:
+    """Text in which nothing is taken for a tag."""
+    for braces in ("{{", "{%", "{#"):
+        text = text.replace(braces, braces[0] + "\u2060" + braces[1])
+    return text
+
+
+def text_run(text: str, is_bold: bool = False, is_italic: bool = False) -> Element:
+    return run(text, w("b") if is_bold else None, w("i") if is_italic else None)
+
+
+def runs(inlines: Inlines) -> list[Element]:
+    """One run a placeholder, so that nobody in Word tears it apart."""
+    found: list[Element] = []
+    for inline in inlines:
+        match inline:
+            case Text():
+                found.append(text_run(literal(inline.text), inline.is_bold, inline.is_italic))
+            case LineBreak():
+                found.append(w("r", w("br")))
+            case Placeholder():
+                written = tag(inline.expression)
+                found.append(text_run(written, inline.is_bold, inline.is_italic))
+            case Input():
+                found += input_runs(inline, expression_of(inline))
+    return found
+
+
+def expression_of(value: Input, row: str = "") -> str:
+    """What names the value: the field, or the column of the row."""
+    name = value.slot.field.name
+    return f"{row}.{name}" if row else name
+
+
+def input_runs(value: Input, expression: str, is_ruled: bool = True) -> list[Element]:
+    """The placeholder of an input, or its boxes with their labels.
+
+    ``is_ruled``: a missing value becomes a ruled line; else its cell is the line.
+    """
+    if value.options:
+        return option_runs(value.options, expression)
+    return [text_run(tag(expression if is_ruled else f"{expression} | entry"))]
+
+
+def option_runs(
+    options: tuple[Option, ...], expression: str, has_lines: bool = False
+) -> list[Element]:
+    found: list[Element] = []
+    for number, option in enumerate(options):
+        if number:
+            found.append(w("r", w("br")) if has_lines else text_run(_GAP + " "))
+        box = tag(f"{expression} | box('{option.name}')")
+        label = literal(option.label).replace(" ", NBSP) if not has_lines else option.label
+        found += [run(box, fonts(BOX_FONT)), text_run(NBSP + label)]
+    return found

@@ -1,0 +1,179 @@
+"""Grids of fields, repeating tables and signature lines as Word tables."""
+
+from __future__ import annotations
+
+from formkit.fieldtypes.base import Widget
+from formkit.fieldtypes.number import NumberType
+from formkit.formats.docx.inlines import (
+    expression_of,
+    input_runs,
+    literal,
+    option_runs,
+    runs,
+    tag,
+    text_run,
+)
+from formkit.formats.docx.ooxml import Element, paragraph, twips, w
+from formkit.formats.docx.sheet import Sheet
+from formkit.layout.blocks import Cell, Grid, SignatureLine, TableGrid
+
+COLUMNS = 6
+_SIGNATURE_SHARES = (0.42, 0.24, 0.34)
+_SIGNATURE_ROOM_MM = 9.0
+
+
+def grid(block: Grid, sheet: Sheet) -> Element:
+    """Fields in hairline boxes, label above value; a short row is stretched to the margin."""
+    widths = [twips(sheet.text_width_mm) // COLUMNS] * COLUMNS
+    rows = [w("tr", _row_properties(_height_mm(row, sheet)), *_cells(row, widths, sheet))
+            for row in _grid_rows(block.cells)]  # fmt: skip
+    return _table("FormGrid", widths, rows)
+
+
+def _grid_rows(cells: tuple[Cell, ...]) -> list[list[Cell]]:
+    rows: list[list[Cell]] = []
+    room = 0
+    for cell in cells:
+        if cell.span > room:
+            rows.append([])
+            room = COLUMNS
+        rows[-1].append(cell)
+        room -= cell.span
+    return rows
+
+
+def _cells(row: list[Cell], widths: list[int], sheet: Sheet) -> list[Element]:
+    spans = [cell.span for cell in row]
+    spans[-1] += COLUMNS - sum(spans)
+    return [_cell(cell, span, widths[0] * span, sheet) for cell, span in zip(row, spans, strict=True)]
+
+
+def _cell(cell: Cell, span: int, width: int, sheet: Sheet) -> Element:
+    unit = f", {cell.unit}" if cell.unit else ""
+    label = [text_run(literal(cell.label + unit))]
+    if cell.hint and cell.is_by_hand:
+        label.append(text_run(f" ({literal(cell.hint)})", is_italic=True))
+    expression = expression_of(cell.input)
+    if cell.input.options:
+        room = width / (sheet.table_pt * 20 * 0.55)
+        longest = sum(len(option.label) + 5 for option in cell.input.options)
+        value = option_runs(cell.input.options, expression, has_lines=longest > room * 1.6)
+    else:
+        value = input_runs(cell.input, expression, is_ruled=False)
+    return w(
+        "tc",
+        w("tcPr", w("tcW", w=width, type="dxa"), w("gridSpan", val=span)),
+        paragraph("FieldLabel", *label),
+        paragraph("FieldValue", *value),
+    )
+
+
+def _height_mm(row: list[Cell], sheet: Sheet) -> float:
+    """Room for the lines asked for, or for a signature."""
+    line = sheet.table_pt * 1.25 * 25.4 / 72
+    lines = max(cell.lines for cell in row)
+    is_signed = any(cell.input.slot.field.widget is Widget.SIGNATURE for cell in row)
+    return 4.0 + line * max(lines, 2 if is_signed else 1)
+
+
+def table(block: TableGrid, sheet: Sheet) -> list[Element]:
+    """A heading row repeated on every page, a row for every row of data, an empty one for none."""
+    weight = sum(column.weight for column in block.columns)
+    total = twips(sheet.text_width_mm)
+    widths = [round(total * column.weight / weight) for column in block.columns]
+    count = len(widths)
+    head = [_head_cell(column.label, width)
+            for column, width in zip(block.columns, widths, strict=True)]  # fmt: skip
+    name = block.table.name
+    rows = [
+        w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *head),
+        _tag_row(f"{{%tr for row in {name} %}}", count, total),
+        _data_row(block, widths, is_empty=False),
+        _tag_row("{%tr else %}", count, total),
+        _data_row(block, widths, is_empty=True),
+        _tag_row("{%tr endfor %}", count, total),
+    ]
+    title = [paragraph("TableTitle", text_run(literal(block.label)))] if block.label else []
+    if block.hint and block.is_by_hand:
+        hint = paragraph("Note", text_run(literal(block.hint)), properties=(w("keepNext"),))
+        title.append(hint)
+    return [*title, _table("FormTable", widths, rows, has_head=True)]
+
+
+def _head_cell(label: str, width: int) -> Element:
+    return w(
+        "tc",
+        w("tcPr", w("tcW", w=width, type="dxa"), w("vAlign", val="center")),
+        paragraph("TableHead", text_run(literal(label))),
+    )
+
+
+def _data_row(block: TableGrid, widths: list[int], is_empty: bool) -> Element:
+    cells = []
+    for column, width in zip(block.columns, widths, strict=True):
+        field = block.table.column(column.name)
+        is_number = isinstance(field.type, NumberType)
+        properties = (w("jc", val="right"),) if is_number else ()
+        written = tag(f"row.{column.name} | entry")
+        content = [] if is_empty else [text_run(written)]
+        cells.append(
+            w(
+                "tc",
+                w("tcPr", w("tcW", w=width, type="dxa")),
+                paragraph("TableText", *content, properties=properties),
+            )
+        )
+    return w("tr", _row_properties(7.0), *cells)
+
+
+def _tag_row(text: str, count: int, width: int) -> Element:
+    properties = w("tcPr", w("tcW", w=width, type="dxa"), w("gridSpan", val=count))
+    return w("tr", w("tc", properties, paragraph("Tag", text_run(text))))
+
+
+def signature(block: SignatureLine, sheet: Sheet) -> Element:
+    """Position, place to sign, name on one line; the date below where asked."""
+    total = twips(sheet.text_width_mm)
+    widths = [round(total * share) for share in _SIGNATURE_SHARES]
+    left, middle, right = widths
+    line = w("tcBorders", w("bottom", val="single", sz=4, space=0, color="000000"))
+    row = w(
+        "tr",
+        _row_properties(_SIGNATURE_ROOM_MM),
+        _signature_cell(left, runs(block.left)),
+        _signature_cell(middle, [], line if block.input else None),
+        _signature_cell(right, runs(block.right)),
+    )
+    rows = [row]
+    if block.date is not None:
+        label = block.date.slot.field.name
+        written = [text_run(literal(block.date.label) + " "), text_run(tag(label))]
+        spanned = w("tcPr", w("tcW", w=total, type="dxa"), w("gridSpan", val=3))
+        cell = w("tc", spanned, paragraph("Signature", *written))
+        rows.append(w("tr", _row_properties(6.0), cell))
+    return _table("SignatureTable", widths, rows)
+
+
+def _signature_cell(width: int, content: list[Element], border: Element | None = None) -> Element:
+    properties = w("tcPr", w("tcW", w=width, type="dxa"), border, w("vAlign", val="bottom"))
+    return w("tc", properties, paragraph("Signature", *content))
+
+
+def _row_properties(height_mm: float) -> Element:
+    height = w("trHeight", val=twips(height_mm), hRule="atLeast")
+    return w("trPr", w("cantSplit"), height)
+
+
+def _table(style: str, widths: list[int], rows: list[Element], has_head: bool = False) -> Element:
+    return w(
+        "tbl",
+        w(
+            "tblPr",
+            w("tblStyle", val=style),
+            w("tblW", w=sum(widths), type="dxa"),
+            w("tblLayout", type="fixed"),
+            w("tblLook", val="0020" if has_head else "0000", firstRow=has_head, noVBand=True),
+        ),
+        w("tblGrid", *(w("gridCol", w=width) for width in widths)),
+        *rows,
+    )

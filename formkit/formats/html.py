@@ -1,0 +1,234 @@
+"""The form as one web page: no script, nothing fetched; and what a browser submits, read back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, assert_never
+
+from formkit.fieldtypes.base import Widget
+from formkit.fieldtypes.choice import YES
+from formkit.layout.blocks import (
+    Block,
+    Cell,
+    Clause,
+    ClauseRows,
+    Document,
+    Each,
+    Grid,
+    Heading,
+    Inline,
+    Inlines,
+    Input,
+    Item,
+    LineBreak,
+    Option,
+    PageBreak,
+    Paragraph,
+    Placeholder,
+    SignatureLine,
+    Stamp,
+    TableGrid,
+    TearLine,
+    Text,
+    Title,
+    When,
+)
+from formkit.layout.numbering import clause_number
+from formkit.layout.printed import Printed
+from formkit.model.clean import slot_texts
+from formkit.model.record import Values
+
+if TYPE_CHECKING:
+    from formkit.language.profiles import Numbering
+
+_CSS = """
+body{font:16px/1.45 "PT Sans",Verdana,sans-serif;max-width:52rem;margin:1.5rem auto;padding:0 1rem;
+  color:#1a1a1a;background:#fff}
+h1{font-size:1.5rem}h2{font-size:1.15rem;border-bottom:1px solid #888;padding-bottom:.2rem}
+.grid{display:grid;grid-template-columns:repeat(6,1fr);gap:.8rem}
+.cell label,.cell .label{display:block;font-size:.85rem;color:#444;margin-bottom:.15rem}
+.hint{color:#666;font-size:.8rem}
+input[type=text],textarea,select{width:100%;box-sizing:border-box;font:inherit;padding:.35rem;
+  border:1px solid #777;border-radius:3px;background:#fff}
+input:focus,textarea:focus,select:focus{outline:2px solid #1a5fb4}
+.option{display:inline-block;margin-right:1rem}
+table{border-collapse:collapse;width:100%;margin:.6rem 0}
+th,td{border:1px solid #999;padding:.2rem;text-align:left;vertical-align:top;font-size:.9rem}
+.clause{margin:.3rem 0}.note{font-size:.85rem;color:#444}.stamp{margin-left:60%}
+.rule{display:inline-block;min-width:8rem;border-bottom:1px solid #000}
+hr{border:0;border-top:1px dashed #555}
+@media(max-width:40rem){.grid{grid-template-columns:1fr}.cell{grid-column:span 1!important}}
+"""
+
+
+def write(
+    document: Document, values: Values, words: Printed, numbering: Numbering, send: str = ""
+) -> str:
+    """A complete page whose controls are named after slots and hold the values.
+
+    Args:
+        document: the laid-out form.
+        values: what the controls already hold.
+        words: printed words of the prose.
+        numbering: style of clause numbers.
+        send: label of the button; empty for a page without one.
+    """
+    texts = slot_texts(document.form, values, document.locale)
+    writer = _Writer(texts, words, numbering)
+    body = "".join(writer.block(block) for block in document.blocks)
+    button = f'<p><button type="submit">{escape(send)}</button></p>' if send else ""
+    return (
+        f'<!DOCTYPE html>\n<html lang="{document.locale}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(document.words.title)}</title><style>{_CSS}</style></head><body>"
+        f'<form method="post" accept-charset="utf-8">{body}{button}</form></body></html>\n'
+    )
+
+
+def read(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Texts by slot name of what a browser submitted; a control left empty has no entry."""
+    return {name: text for name, text in pairs if text}
+
+
+@dataclass
+class _Writer:
+    texts: Mapping[str, str]
+    words: Printed
+    numbering: Numbering
+    numbers: list[int] = field(default_factory=lambda: [0] * 6)
+
+    def blocks(self, blocks: Sequence[Block]) -> str:
+        return "".join(self.block(block) for block in blocks)
+
+    def block(self, block: Block) -> str:  # noqa: C901, PLR0912 - one case a block
+        match block:
+            case Title(inlines=inlines):
+                return f"<h1>{self.inlines(inlines)}</h1>"
+            case Heading(inlines=inlines, is_numbered=is_numbered):
+                number = f"{self.number(0)} " if is_numbered else ""
+                return f"<h2>{number}{self.inlines(inlines)}</h2>"
+            case Paragraph(inlines=inlines, role=role):
+                return f'<p class="{escape(role)}">{self.inlines(inlines)}</p>'
+            case Clause(inlines=inlines, level=level):
+                return f'<p class="clause">{self.number(level)} {self.inlines(inlines)}</p>'
+            case Item(inlines=inlines):
+                return f'<p class="clause">• {self.inlines(inlines)}</p>'
+            case Grid():
+                return self.grid(block)
+            case TableGrid():
+                return self.table(block)
+            case ClauseRows(inputs=inputs, label=label):
+                rows = "".join(f'<p class="clause">{self.control(own)}</p>' for own in inputs)
+                return f'<p class="label">{escape(label)}</p>{rows}'
+            case SignatureLine(left=left, right=right, date=date):
+                when = self.control(date) if date is not None else ""
+                place = '<span class="rule"></span>'
+                return f"<p>{self.inlines(left)} {place} {self.inlines(right)} {when}</p>"
+            case Stamp(lines=lines):
+                inner = "<br>".join(self.inlines(line) for line in lines)
+                return f'<div class="stamp">{inner}</div>'
+            case TearLine(text=text):
+                return f'<hr><p class="note">{escape(text)}</p>'
+            case PageBreak():
+                return ""
+            case When(expression=expression, blocks=blocks, otherwise=otherwise):
+                return self.blocks(blocks if self.words.is_true(expression) else otherwise)
+            case Each(variable=variable, expression=expression, blocks=blocks):
+                return self.each(expression, variable, blocks)
+            case _:
+                assert_never(block)
+
+    def each(self, expression: str, variable: str, blocks: Sequence[Block]) -> str:
+        outer = self.words
+        parts = []
+        for row in outer.rows(expression, variable):
+            self.words = row
+            parts.append(self.blocks(blocks))
+        self.words = outer
+        return "".join(parts)
+
+    def number(self, level: int) -> str:
+        self.numbers[level] += 1
+        for deeper in range(level + 1, len(self.numbers)):
+            self.numbers[deeper] = 0
+        return escape(clause_number(self.numbers, level, self.numbering))
+
+    def inlines(self, inlines: Inlines) -> str:
+        return "".join(self.inline(piece) for piece in inlines)
+
+    def inline(self, piece: Inline) -> str:
+        match piece:
+            case Text(text=text, is_bold=is_bold):
+                return f"<b>{escape(text)}</b>" if is_bold else escape(text)
+            case LineBreak():
+                return "<br>"
+            case Placeholder(expression=expression, input=own):
+                if own is not None:
+                    return self.control(own)
+                text = self.words.text(expression)
+                return escape(text) if text is not None else '<span class="rule"></span>'
+            case Input():
+                return self.control(piece)
+            case _:
+                assert_never(piece)
+
+    def grid(self, block: Grid) -> str:
+        return f'<div class="grid">{"".join(self.cell(cell) for cell in block.cells)}</div>'
+
+    def cell(self, cell: Cell) -> str:
+        unit = f" ({escape(cell.unit)})" if cell.unit else ""
+        hint = f'<div class="hint">{escape(cell.hint)}</div>' if cell.hint else ""
+        slot = cell.input.slot.name
+        label = f'<label for="{slot}">{escape(cell.label)}{unit}</label>'
+        style = f"grid-column:span {cell.span}"
+        return f'<div class="cell" style="{style}">{label}{self.control(cell.input)}{hint}</div>'
+
+    def table(self, block: TableGrid) -> str:
+        head = "".join(f"<th>{escape(column.label)}</th>" for column in block.columns)
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{self.control(own)}</td>" for own in row) + "</tr>"
+            for row in block.inputs
+        )
+        return f"<p><b>{escape(block.label)}</b></p><table><tr>{head}</tr>{rows}</table>"
+
+    def control(self, own: Input) -> str:
+        name = own.slot.name
+        text = self.texts.get(name, "")
+        title = f'title="{escape(own.label)}"'
+        match own.slot.field.widget:
+            case Widget.TEXT | Widget.COMB:
+                held = escape(text)
+                return f'<input type="text" id="{name}" name="{name}" {title} value="{held}">'
+            case Widget.MULTILINE:
+                lines = max(own.slot.field.lines, 2)
+                held = escape(text)
+                # A line end right after the tag is dropped by every browser, so one is added.
+                tag = f'<textarea id="{name}" name="{name}" {title} rows="{lines}">'
+                return f"{tag}\n{held}</textarea>"
+            case Widget.SELECT:
+                options = "".join(self.choice(option, text) for option in own.options)
+                tag = f'<select id="{name}" name="{name}" {title}><option></option>'
+                return f"{tag}{options}</select>"
+            case Widget.RADIO | Widget.CHECKBOX:
+                return "".join(self.box(own, option) for option in own.options)
+            case Widget.SIGNATURE:
+                return '<span class="rule"></span>'
+            case _ as widget:
+                assert_never(widget)
+
+    def choice(self, option: Option, text: str) -> str:
+        chosen = " selected" if option.name == text else ""
+        return f'<option value="{option.name}"{chosen}>{escape(option.label)}</option>'
+
+    def box(self, own: Input, option: Option) -> str:
+        is_radio = own.slot.field.widget is Widget.RADIO
+        name = own.slot.name if is_radio or option.slot is None else option.slot.name
+        kind = "radio" if is_radio else "checkbox"
+        held = option.name if is_radio or own.slot.option else YES
+        is_on = self.texts.get(name) == held
+        checked = " checked" if is_on else ""
+        label = escape(option.label)
+        box = f'<input type="{kind}" name="{name}" value="{held}"{checked}>'
+        return f'<label class="option">{box} {label}</label>'

@@ -1,0 +1,1 @@
+"""Pages for print and screen: a document becomes HTML, HTML becomes PDF."""

@@ -1,0 +1,41 @@
+"""Numbers of clauses in the style of a locale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from formkit.language.profiles import Numbering
+
+_ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+
+
+def clause_number(numbers: Sequence[int], level: int, numbering: Numbering) -> str:
+    """The number of a clause from the counters of all levels and the sample of its level.
+
+    ``1.1.`` repeats the outer numbers, ``1)`` does not; ``а)`` and ``(a)`` are letters, ``(i)``
+    Roman numerals; a sample without any of these, such as a dash, stands as it is.
+    """
+    sample = numbering.levels[min(level, len(numbering.levels) - 1)]
+    core = sample.strip("().")
+    own = numbers[level]
+    if core == "1" and level:
+        shown = str(own)
+    elif core.replace(".", "").strip("1") == "" and core:
+        shown = ".".join(str(n) for n in numbers[: level + 1])
+    elif core == "i":
+        shown = _roman(own)
+    elif core.isalpha():
+        shown = numbering.letters[(own - 1) % len(numbering.letters)]
+    else:
+        return sample
+    return sample.replace(core, shown)
+
+
+def _roman(number: int) -> str:
+    text = ""
+    for value, letters in _ROMAN:
+        text += letters * (number // value)
+        number %= value
+    return text

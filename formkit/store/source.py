@@ -1,0 +1,53 @@
+"""Who proposes what, when, and from where."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import asdict, dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class SourceKind(Enum):
+    DOCUMENT = "document"
+    WORKBOOK = "workbook"
+    DATA = "data"
+    """A file of records, as when an office begins."""
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a proposal comes from; stands in the change log beside what it changed."""
+
+    kind: SourceKind
+    actor: str
+    at: datetime
+    """With its time zone."""
+    document: str | None = None
+    stage: str = ""
+    """Stage of the document: ``issue``, ``return``."""
+    receipt: str | None = None
+    workbook: str | None = None
+    """Hash of the workbook file."""
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise ValueError("a moment without time zone cannot be kept")
+
+    def facts(self) -> dict[str, str]:
+        """All that is known, by name, but the time and the actor."""
+        plain = {name: value for name, value in asdict(self).items() if isinstance(value, str)}
+        del plain["actor"]
+        return {"kind": self.kind.value} | {name: text for name, text in plain.items() if text}
+
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def new_id() -> str:
+    """Twelve random characters, 60 bits, without letters that look like digits."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(12))

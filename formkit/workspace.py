@@ -1,0 +1,189 @@
+"""The office folder: settings, inbox, outbox, archive, registers, templates.
+
+The only module besides the catalogue and the command line that touches paths. Files appear whole
+or not at all: they are written beside their place and moved there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import tempfile
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from formkit.errors import (
+    BadSettingsError,
+    FolderNotEmptyError,
+    NoOfficeError,
+    NoSpaceError,
+    OfficeExistsError,
+    ReadOnlyError,
+)
+
+SETTINGS = "formkit.toml"
+FOLDERS = ("inbox", "outbox", "archive", "registers", "templates", "form_templates", "data")
+_SETTING_KEYS = {"locale", "store", "organisation", "currency", "rules"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    locale: str = "ru"
+    store: str = ""
+    """SQLAlchemy URL; empty for the SQLite file in the office folder."""
+    currency: str = "RUB"
+    organisation: Mapping[str, Any] = field(default_factory=dict)
+    """The record ``org`` of all documents."""
+    rules: Mapping[str, Any] = field(default_factory=dict)
+    """Numbers of the rules that the office has changed, by rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    root: Path
+    settings: Settings
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    @property
+    def outbox(self) -> Path:
+        return self.root / "outbox"
+
+    @property
+    def archive(self) -> Path:
+        return self.root / "archive"
+
+    @property
+    def registers(self) -> Path:
+        return self.root / "registers"
+
+    @property
+    def templates(self) -> Path:
+        return self.root / "templates"
+
+    @property
+    def blanks(self) -> Path:
+        """Prepared blanks, so that filling needs no layout engine."""
+        return self.root / "data" / "blanks"
+
+    @property
+    def store_url(self) -> str:
+        return self.settings.store or f"sqlite:///{(self.root / 'data' / 'formkit.db').as_posix()}"
+
+
+def create_office(root: Path, settings_text: str) -> Office:
+    """A new office in a new or empty folder.
+
+    Raises:
+        OfficeExistsError, FolderNotEmptyError, ReadOnlyError, NoSpaceError
+    """
+    if (root / SETTINGS).exists():
+        raise OfficeExistsError(folder=root)
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise FolderNotEmptyError(folder=root)
+    with writing(root):
+        for name in FOLDERS:
+            (root / name).mkdir(parents=True, exist_ok=True)
+        for name in ("archive", "data"):
+            # Only this account may look at received documents and at the store.
+            (root / name).chmod(0o700)
+    write_file(root / SETTINGS, settings_text.encode())
+    return open_office(root)
+
+
+def open_office(folder: Path) -> Office:
+    """The office of a folder or of the nearest folder above it.
+
+    Raises:
+        NoOfficeError: there is none.
+        BadSettingsError: its settings cannot be read.
+    """
+    start = folder.resolve()
+    for candidate in (start, *start.parents):
+        if (candidate / SETTINGS).is_file():
+            return Office(candidate, read_settings(candidate / SETTINGS))
+    raise NoOfficeError(folder=folder)
+
+
+def read_settings(path: Path) -> Settings:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSettingsError(file=path, reason=error) from error
+    unknown = sorted(set(table) - _SETTING_KEYS)
+    if unknown:
+        known = ", ".join(sorted(_SETTING_KEYS))
+        raise BadSettingsError(file=path, reason=f"{', '.join(unknown)} (✓ {known})")
+    return Settings(**table)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a whole file or none, over an older one of the same name.
+
+    Raises:
+        NoSpaceError, ReadOnlyError
+    """
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(name).unlink()
+            raise
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turns what the system says of a write into what a person can do about it."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise NoSpaceError(file=path) from error
+        raise ReadOnlyError(file=path, reason=error.strerror or error) from error
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def archive_file(office: Office, content: bytes, suffix: str) -> str:
+    """Keep a received file under its SHA-256; the same content is kept once.
+
+    Returns:
+        The hash, which is the name of the file in the archive.
+    """
+    name = digest(content)
+    path = archived(office, name, suffix)
+    if not path.exists():
+        write_file(path, content)
+        with contextlib.suppress(OSError):
+            path.chmod(0o400)
+    return name
+
+
+def archived(office: Office, name: str, suffix: str) -> Path:
+    """Where the archive keeps a file of this hash."""
+    return office.archive / name[:2] / f"{name}{suffix}"
+
+
+def received_files(paths: list[Path]) -> list[Path]:
+    """Files named or lying in folders named, sorted; hidden and unfinished ones are left out."""
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        found += [p for p in inside if not p.is_dir() and not p.name.startswith((".", "~$"))]
+    return found
