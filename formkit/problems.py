@@ -51,6 +51,9 @@ class Code(Enum):
     )
     PROSE_BAD_EXPRESSION = _("The expression “{expression}” cannot be used: {reason}.")
     PROSE_UNBALANCED = _("“{tag}” has no matching end or beginning.")
+    PROSE_WIDGET_COUNT = _(
+        "The field “{name}” stands {count} times in the document; it must stand there once."
+    )
     # values
     VALUE_UNKNOWN_FIELD = _("There is no field “{name}” in this form.{suggestion}")
     VALUE_REQUIRED = _("“{label}” must be filled in.")
@@ -111,9 +114,46 @@ class Code(Enum):
     )
     TEMPLATE_UNKNOWN_PART = _("“{name}” has no part “{part}”.{suggestion} In: “{place}”.")
     TEMPLATE_UNKNOWN_FILTER = _("There is no filter “{filter}”.{suggestion} In: “{place}”.")
+    TEMPLATE_BROKEN_BRACES = _(
+        "“{text}” looks like a tag with broken braces; write {{{{ name }}}} or {{%p if … %}}. "
+        "In: “{place}”."
+    )
     TEMPLATE_BAD_TAG = _("This tag cannot be read: {reason}. In: “{place}”.")
-    TEMPLATE_NOT_ALLOWED = _("“{construct}” is not allowed in a template. In: “{place}”.")
     TEMPLATE_NOT_A_TABLE = _("“{name}” is not a table; only a table is repeated. In: “{place}”.")
+    TEMPLATE_SINGLE_BRACES = _(
+        "“{text}” stays as it stands; a field needs double braces: {{{{ name }}}}. In: “{place}”."
+    )
+    TEMPLATE_UNKNOWN_TAG = _("There is no tag “{tag}”.{suggestion} Tags: {known}. In: “{place}”.")
+    TEMPLATE_UNBALANCED = _("“{tag}” has no matching “{partner}”. In: “{place}”.")
+    TEMPLATE_WRONG_SCOPE = _(
+        "“{tag}” ends “{opening}”: both must stand for the same thing, a paragraph (p), "
+        "a row (tr) or a cell (tc). In: “{place}”."
+    )
+    TEMPLATE_CROSSING = _(
+        "“{tag}” ends “{opening}”, which stands in another cell, table or box. In: “{place}”."
+    )
+    TEMPLATE_NOT_IN_TABLE = _("“{tag}” stands for a row or cell but is in no table. In: “{place}”.")
+    TEMPLATE_NOT_ALONE = _(
+        "“{tag}” takes away all that stands beside it; this text would be lost: “{text}”."
+    )
+    TEMPLATE_MENDED_QUOTES = _(
+        "The quotation marks in “{tag}” were read as “{mended}”. In: “{place}”."
+    )
+    TEMPLATE_MENDED_LETTERS = _(
+        "“{tag}” has letters of another alphabet that look alike; it was read as “{mended}”. "
+        "In: “{place}”."
+    )
+    TEMPLATE_TRACKED_CHANGES = _(
+        "The template has {count} tracked changes; documents are made as if all were accepted."
+    )
+    TEMPLATE_COMMENTS = _("The template has {count} comments; documents are made without them.")
+    TEMPLATE_TAG_IN_PROPERTIES = _(
+        "Tags in the properties of the file are not filled in; take “{text}” out."
+    )
+    TEMPLATE_BROKEN_STRUCTURE = _(
+        "Documents made from this template would be damaged: tags cut through a table or "
+        "paragraph ({reason})."
+    )
     TEMPLATE_NO_GENDER = _(
         "The gender of “{text}” is not known, so “{filter}” cannot choose the right form; "
         "add it to the record. In: “{place}”."

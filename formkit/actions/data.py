@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from formkit.catalogue.source import parse_yaml
@@ -23,6 +23,7 @@ class DataFile:
     problems: Sequence[Problem] = ()
     is_table: bool = False
     """Rows of a table: one document each, even when there is only one."""
+    name: str = ""
 
 
 def read_data(content: bytes, name: str) -> DataFile:
@@ -43,7 +44,7 @@ def read_data(content: bytes, name: str) -> DataFile:
     if suffix not in readers:
         raise UnknownDataError(file=name)
     try:
-        return readers[suffix](content, name)
+        return replace(readers[suffix](content, name), name=name)
     except UnicodeDecodeError as error:
         return _unreadable(name, f"UTF-8? {error.reason}")
     except (ValueError, KeyError) as error:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import formkit
 from formkit.errors import DataError, UnknownFaceError
 from formkit.language.profiles import get_profile
 from formkit.language.suggestion import suggest
 from formkit.layout.blocks import Document, Rendering, inputs_of
 from formkit.layout.build import build
-from formkit.layout.printed import printed
+from formkit.layout.expressions import context
+from formkit.layout.printed import Records, printed
 from formkit.model.clean import check_rows, from_plain, slot_texts, to_plain
 from formkit.model.form import Form, Kind
 from formkit.model.record import FormMark, Values
 from formkit.problems import Problem, has_errors
+from formkit.workspace import write_file
 
 if TYPE_CHECKING:
-    from formkit.formats.acroform import Blank
+    from formkit.formats.acroform import Blank, Writer
+    from formkit.formats.docx import Template
 
+OFFICE_RECORD = "org"
 PAGE_OF = {
     "ru": "Страница {page} из {pages}",
     "uk": "Сторінка {page} з {pages}",
@@ -37,56 +43,61 @@ class Copy:
     form: Form
     locale: str
     values: Values
-    records: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    records: Records = field(default_factory=dict)
     document: str | None = None
     locked: frozenset[str] = frozenset()
     """Fields that whoever completes the document cannot change."""
 
 
-class Blanks:
-    """Prepared blanks, made once and kept in a folder where there is one."""
+class Prepared:
+    """What is made once and serves many documents: blanks and Word templates.
+
+    Blanks are also kept in a folder where there is one.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder
-        self._made: dict[tuple[str, str], Blank] = {}
+        self._writers: dict[tuple[str, str, str], Writer] = {}
+        self._templates: dict[tuple[str, str], Template] = {}
 
-    def get(self, form: Form, locale: str) -> Blank:
-        key = (form.name, locale)
-        if key not in self._made:
-            self._made[key] = self._kept(form, locale) or self._make(form, locale)
-        return self._made[key]
+    def writer(self, form: Form, locale: str, records: Records) -> Writer:
+        """What fills the blank of a form; the office's own name is on it, if records have one."""
+        from formkit.formats.acroform import Writer
 
-    def _path(self, form: Form, locale: str) -> Path | None:
-        if self.folder is None:
-            return None
-        return self.folder / f"{form.name}-{locale}-{definition_hash(form, locale)}.pdf"
+        own = {name: parts for name, parts in records.items() if name == OFFICE_RECORD}
+        key = (form.name, locale, repr(own))
+        if key not in self._writers:
+            self._writers[key] = Writer(self._kept_blank(form, locale, own))
+        return self._writers[key]
 
-    def _kept(self, form: Form, locale: str) -> Blank | None:
+    def _kept_blank(self, form: Form, locale: str, own: Records) -> Blank:
         from formkit.formats.acroform import Blank
 
-        path = self._path(form, locale)
-        return Blank.load(path.read_bytes()) if path and path.is_file() else None
-
-    def _make(self, form: Form, locale: str) -> Blank:
-        from formkit.workspace import write_file
-
-        blank = make_blank(build(form, locale))
-        if path := self._path(form, locale):
-            write_file(path, blank.content)
+        if self.folder is None:
+            return make_blank(build(form, locale), own)
+        path = self.folder / f"{form.name}-{locale}-{edition_hash(form, locale, own)}.pdf"
+        if path.is_file():
+            return Blank.load(path.read_bytes())
+        blank = make_blank(build(form, locale), own)
+        write_file(path, blank.data)
         return blank
 
+    def template(self, form: Form, locale: str) -> Template:
+        from formkit.formats.docx import Template, compile_template
 
-def definition_hash(form: Form, locale: str) -> str:
-    """Changes with anything that changes the look of a blank: definition, words, program."""
-    import hashlib
+        if (form.name, locale) not in self._templates:
+            content = compile_template(build(form, locale), get_profile(locale))
+            self._templates[form.name, locale] = Template(content, locale)
+        return self._templates[form.name, locale]
 
-    import formkit
 
-    content = repr((formkit.__version__, form.sections, form.words[locale], form.paper, form.code))
+def edition_hash(form: Form, locale: str, records: Records) -> str:
+    """Changes with anything that changes the look of a blank: form, words, office, program."""
+    content = repr((formkit.__version__, form, records))
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-def make_blank(document: Document) -> Blank:
+def make_blank(document: Document, records: Records) -> Blank:
     """The prepared blank of a form: laid out once, every field dictionary rewritten.
 
     Raises:
@@ -99,7 +110,7 @@ def make_blank(document: Document) -> Blank:
     is_form = form.kind is Kind.FORM and form.is_by_hand
     marks = MarkPlaces.for_hand(form.paper) if is_form else MarkPlaces.for_text(form.paper)
     return prepare(
-        _pages(document, {}, {}, Rendering.FILLABLE),
+        _pages(document, {}, records, Rendering.FILLABLE),
         inputs_of(document.blocks),
         form=form,
         locale=document.locale,
@@ -111,7 +122,7 @@ def make_blank(document: Document) -> Blank:
 def _pages(
     document: Document,
     values: Values,
-    records: Mapping[str, Mapping[str, Any]],
+    records: Records,
     rendering: Rendering,
 ) -> bytes:
     from formkit.formats.pdf.markup import page_html
@@ -140,34 +151,31 @@ def _mark(copy: Copy, fingerprint: str) -> FormMark:
     return FormMark(copy.form.name, copy.form.version, copy.locale, copy.document, fingerprint)
 
 
-def write_fillable(copy: Copy, blanks: Blanks, *, flat: bool = False) -> bytes:
+def write_fillable(copy: Copy, prepared: Prepared, *, flat: bool = False) -> bytes:
     """The prepared blank with the values in it.
 
     Raises:
         DataError: something does not fit or cannot be printed; nothing is cut.
     """
-    from formkit.formats.acroform import Writer
-
-    blank = blanks.get(copy.form, copy.locale)
     if found := check_rows(copy.form, copy.values):
         raise DataError(file=copy.form.name, problems=found)
     texts = slot_texts(copy.form, copy.values, copy.locale)
     locked = {s.name for s in copy.form.slots() if (s.table or s.field).name in copy.locked}
-    content, problems = Writer(blank).write(
-        texts, mark=_mark(copy, blank.fingerprint), read_only=locked, flat=flat
-    )
+    writer = prepared.writer(copy.form, copy.locale, copy.records)
+    mark = _mark(copy, writer.blank.fingerprint)
+    content, problems = writer.write(texts, mark=mark, read_only=locked, flat=flat)
     return _checked(content, problems, copy.form.name)
 
 
-def write_print(copy: Copy, blanks: Blanks) -> bytes:
+def write_print(copy: Copy, prepared: Prepared) -> bytes:
     """The same pages without fields, to be filled in with a pen."""
-    return write_fillable(copy, blanks, flat=True)
+    return write_fillable(copy, prepared, flat=True)
 
 
-def write_final(copy: Copy, blanks: Blanks) -> bytes:
+def write_final(copy: Copy, prepared: Prepared) -> bytes:
     """The final PDF: nothing left to fill in. Texts flow, forms keep their geometry."""
     if copy.form.kind is Kind.FORM:
-        return write_fillable(copy, blanks, flat=True)
+        return write_fillable(copy, prepared, flat=True)
     from formkit.formats.acroform import Writer, prepare
     from formkit.formats.formmark import MarkPlaces
 
@@ -184,14 +192,12 @@ def write_final(copy: Copy, blanks: Blanks) -> bytes:
     return _checked(content, problems, copy.form.name)
 
 
-def write_docx(copy: Copy, blanks: Blanks) -> bytes:
-    from formkit.formats.docx import write
-
-    document = build(copy.form, copy.locale)
-    return write(document, copy.values, copy.records, get_profile(copy.locale))
+def write_docx(copy: Copy, prepared: Prepared) -> bytes:
+    names = context(copy.form, copy.values, copy.form.words[copy.locale], copy.records)
+    return prepared.template(copy.form, copy.locale).render(names)
 
 
-def write_html(copy: Copy, blanks: Blanks) -> bytes:
+def write_html(copy: Copy, prepared: Prepared) -> bytes:
     from formkit.formats.html import write
 
     document = build(copy.form, copy.locale)
@@ -200,20 +206,20 @@ def write_html(copy: Copy, blanks: Blanks) -> bytes:
     return write(document, copy.values, words, numbering).encode()
 
 
-def write_json(copy: Copy, blanks: Blanks) -> bytes:
+def write_json(copy: Copy, prepared: Prepared) -> bytes:
     from formkit.formats.recordjson import write
 
     values = to_plain(copy.form, copy.values)
     return write(copy.form, copy.locale, values, copy.document)
 
 
-def write_jsonschema(copy: Copy, blanks: Blanks) -> bytes:
+def write_jsonschema(copy: Copy, prepared: Prepared) -> bytes:
     from formkit.formats.jsonschema import form_schema, to_json
 
     return to_json(form_schema(copy.form, copy.locale))
 
 
-Write = Callable[[Copy, Blanks], bytes]
+Write = Callable[[Copy, Prepared], bytes]
 
 FILLED: dict[str, Write] = {
     "docx": write_docx,
@@ -252,8 +258,8 @@ def require_face(name: str, faces: Mapping[str, Write], form: Form) -> Write:
     return faces[name]
 
 
-def write_blank(form: Form, locale: str, face: str, blanks: Blanks | None = None) -> bytes:
+def write_blank(form: Form, locale: str, face: str, prepared: Prepared | None = None) -> bytes:
     """One face of an empty document, standing content included."""
     write = require_face(face, BLANK, form)
     values = with_standing(form, {}, locale)
-    return write(Copy(form, locale, values), blanks or Blanks())
+    return write(Copy(form, locale, values), prepared or Prepared())

@@ -3,85 +3,119 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from formkit.fieldtypes.base import Value
-from formkit.fieldtypes.person import Person, PersonType, person_from_plain
+from formkit.fieldtypes.person import Person, person_from_plain
 from formkit.fieldtypes.reference import Reference, ReferenceType
 from formkit.language.suggestion import suggest
+from formkit.layout.expressions import Chosen, Phrase
 from formkit.model.form import Field, Form, Table
 from formkit.model.record import Values
-from formkit.model.register import Register
+from formkit.model.register import Register, same_key
 from formkit.problems import Code, Problem, problem
 
 OFFICE = "office"
+"""Stands for the organisation where a form says what it is prefilled from."""
 
 FindRow = Callable[[Register, str], Mapping[str, Value] | None]
 """Values of the live record of a register with a key; None where there is none."""
+FindKeys = Callable[[Register, str], list[str]]
+"""Keys of the live records of a register with a label."""
 
 
 def organisation(settings: Mapping[str, Any], locale: str) -> dict[str, Any]:
-    """The record ``org``: texts as they stand; a mapping with name and gender has a person."""
+    """The record ``org``: texts as they stand, a mapping with ``text`` becomes a person."""
     record: dict[str, Any] = {}
     for name, value in settings.items():
-        if isinstance(value, Mapping):
-            record[name] = _with_person(organisation(value, locale), value, locale)
-        elif value not in (None, ""):
-            record[name] = value
+        if isinstance(value, Mapping) and "text" in value:
+            position = settings.get("position")
+            plain = {"position": position, **value} if isinstance(position, str) else value
+            record[name] = person_from_plain(plain, locale)[0]
+        elif isinstance(value, Mapping):
+            record[name] = organisation(value, locale)
         else:
-            record[name] = None
+            record[name] = value if value != "" else None
     return record
 
 
-def _with_person(record: dict[str, Any], given: Mapping[str, Any], locale: str) -> dict[str, Any]:
-    if isinstance(given.get("name"), str) and given.get("gender") in ("male", "female"):
-        facts = {key: given[key] for key in ("gender", "forms", "is_indeclinable") if key in given}
-        position = str(given.get("position") or "")
-        plain = {"text": given["name"], "position": position, **facts}
-        record["name"] = person_from_plain(plain, locale)[0]
-    return record
+def register_record(register: Register, row: Mapping[str, Value], locale: str) -> dict[str, Any]:
+    """The parts of a record: its columns, ``number`` for the key, ``name`` for the label.
 
-
-def register_record(register: Register, row: Mapping[str, Value]) -> dict[str, Any]:
-    """The parts of a record: its columns, ``number`` for the key, ``name`` for the label."""
-    parts: dict[str, Any] = {column.name: row.get(column.name) for column in register.columns}
+    Choices print their labels; a person knows the gender and the position beside the name.
+    """
     gender = row.get("gender")
+    gender = gender if isinstance(gender, str) else None
+    words = register.words.get(locale)
+    labels = words.choices if words else {}
+    parts: dict[str, Any] = {}
     for column in register.columns:
         value = row.get(column.name)
-        if isinstance(column.type, PersonType) and isinstance(value, Person) and not value.gender:
-            position = row.get("position")
-            parts[column.name] = Person(
-                value.text,
-                gender if isinstance(gender, str) else None,
-                value.forms,
-                value.is_indeclinable,
-                position if isinstance(position, str) else "",
-            )
+        if isinstance(value, str) and column.name in labels:
+            value = _labelled(column.name, value, labels[column.name], gender)
+        parts[column.name] = value
+    for name, value in parts.items():
+        if isinstance(value, Person) and not value.gender:
+            position = parts.get("position")
+            parts[name] = replace(value, gender=gender, position=str(position or ""))
     parts.setdefault("number", row.get(register.key))
     if register.label:
         parts.setdefault("name", parts.get(register.label))
+    elif "surname" in row:
+        parts.setdefault("name", _full_name(row, gender, locale))
     return parts
 
 
-def prefill_records(
-    form: Form,
-    values: Values,
-    registers: Mapping[str, Register],
-    find_row: FindRow,
-    office: Mapping[str, Any],
-) -> dict[str, dict[str, Any]]:
+def _labelled(column: str, value: str, labels: Mapping[str, str], gender: str | None) -> Any:
+    """A position is a phrase that grammar may change, any other choice a name with a label."""
+    if column == "position":
+        return Phrase(labels.get(value, value), gender)
+    return Chosen(value, labels)
+
+
+def _full_name(row: Mapping[str, Value], gender: str | None, locale: str) -> Person:
+    """Surname first in Russian and Ukrainian papers, given name first elsewhere."""
+    order = ("surname", "given_name", "patronymic")
+    if locale not in ("ru", "uk"):
+        order = ("given_name", "patronymic", "surname")
+    return Person(" ".join(str(row[part]) for part in order if row.get(part)), gender)
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """The registers as prefilling sees them."""
+
+    registers: Mapping[str, Register]
+    find_row: FindRow
+    find_keys: FindKeys
+    office: Mapping[str, Any]
+    locale: str
+
+    def record(self, register: Register, key: str) -> dict[str, Any]:
+        """One record out of all registers that hold a part of it; the first one's cells win."""
+        parts: dict[str, Any] = {}
+        for own in same_key(register, self.registers):
+            row = self.find_row(own, key)
+            if row is not None:
+                known = register_record(own, row, self.locale)
+                parts = known | {name: value for name, value in parts.items() if value is not None}
+        return parts
+
+
+def prefill_records(form: Form, values: Values, lookup: Lookup) -> dict[str, dict[str, Any]]:
     """The records that expressions of a form may name, as far as its values name them."""
     records: dict[str, dict[str, Any]] = {}
     for name, source in form.prefill.items():
         if source == OFFICE:
-            records[name] = dict(office)
+            records[name] = dict(lookup.office)
             continue
         member, reference = form.find(source), values.get(source)
-        if isinstance(member, Field) and isinstance(member.type, ReferenceType):
-            register = registers[member.type.register]
-            row = find_row(register, reference.key) if isinstance(reference, Reference) else None
-            if row is not None:
-                records[name] = register_record(register, row)
+        kind = member.type if isinstance(member, Field) else None
+        if isinstance(kind, ReferenceType) and isinstance(reference, Reference):
+            parts = lookup.record(lookup.registers[kind.register], reference.key)
+            if parts:
+                records[name] = parts
     return records
 
 
@@ -100,17 +134,13 @@ def prefilled(form: Form, values: Values, records: Mapping[str, Mapping[str, Any
 
 
 def resolve_references(
-    form: Form,
-    values: Values,
-    registers: Mapping[str, Register],
-    find_row: FindRow,
-    find_keys: Callable[[Register, str], list[str]],
+    form: Form, values: Values, lookup: Lookup
 ) -> tuple[dict[str, Value], list[Problem]]:
     """References with the label of their record; a key no register has is a problem.
 
     A text that is not a key but the label of exactly one record stands for that record.
     """
-    resolver = _Resolver(registers, find_row, find_keys)
+    resolver = _Resolver(lookup)
     resolved = dict(values)
     for member in form.members():
         value = values.get(member.name)
@@ -122,15 +152,8 @@ def resolve_references(
 
 
 class _Resolver:
-    def __init__(
-        self,
-        registers: Mapping[str, Register],
-        find_row: FindRow,
-        find_keys: Callable[[Register, str], list[str]],
-    ) -> None:
-        self.registers = registers
-        self.find_row = find_row
-        self.find_keys = find_keys
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup = lookup
         self.problems: list[Problem] = []
 
     def resolve_rows(self, table: Table, rows: Value) -> Value:
@@ -148,12 +171,12 @@ class _Resolver:
     def resolve(self, member: Field, value: Value, path: str) -> Value:
         if not isinstance(value, Reference) or not isinstance(member.type, ReferenceType):
             return value
-        register = self.registers[member.type.register]
-        if (row := self.find_row(register, value.key)) is not None:
+        register = self.lookup.registers[member.type.register]
+        if (row := self.lookup.find_row(register, value.key)) is not None:
             return Reference(value.key, label_of(register, row))
-        keys = self.find_keys(register, value.key)
+        keys = self.lookup.find_keys(register, value.key)
         if len(keys) == 1:
-            row = self.find_row(register, keys[0])
+            row = self.lookup.find_row(register, keys[0])
             return Reference(keys[0], label_of(register, row or {}))
         if member.is_checked:
             self.report(register, value, keys, path)

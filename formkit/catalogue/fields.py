@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -38,6 +38,7 @@ _TABLE_KEYS = {
     "type", "required", "required_if", "visible_if", "sensitive", "rows", "columns", "clauses",
 }  # fmt: skip
 _SPANS = {"date": 2, "time": 1, "number": 2, "money": 2, "id": 2, "signature": 3, "phone": 3}
+_BOXED = {"choice", "multi_choice", "yes_no"}
 _LINES = {"multiline": 3, "address": 2, "signature": 2}
 
 
@@ -48,6 +49,8 @@ class Surroundings:
     choice_lists: Mapping[str, tuple[str, ...]]
     registers: frozenset[str]
     is_by_hand: bool = False
+    is_in_table: bool = False
+    """Cells of a table are too narrow for comb cells."""
 
 
 def build_member(
@@ -93,6 +96,7 @@ def _build_table(name: str, node: Node, around: Surroundings, findings: Findings
         facts = {"key": "columns", "purpose": f"the table {name}"}
         findings.add(Code.DEFINITION_MISSING_KEY, node.line, **facts)
         return None
+    around = replace(around, is_in_table=True)
     columns = []
     for column_name, column_node in columns_node.items():
         line = columns_node.lines[column_name]
@@ -128,7 +132,8 @@ def build_type(node: Node, around: Surroundings, findings: Findings) -> FieldTyp
         findings.add(Code.DEFINITION_UNKNOWN_TYPE, line, **facts)
         return None
     kind = FIELD_TYPES[name]
-    facets: dict[str, Any] = {"is_by_hand": around.is_by_hand}
+    has_room = name in _BOXED or not around.is_in_table
+    facets: dict[str, Any] = {"is_by_hand": around.is_by_hand and has_room}
     for attribute in (f.name for f in fields(kind)):
         key = _FACET_KEYS.get(attribute)
         if key and key in node:

@@ -11,13 +11,19 @@ from pathlib import Path
 from formkit import bundled
 from formkit.catalogue.fields import Surroundings
 from formkit.catalogue.load import Shared, is_form_folder, load_form
-from formkit.catalogue.registers import missing_words, read_register, read_register_words
+from formkit.catalogue.registers import (
+    missing_words,
+    read_register,
+    read_register_words,
+    with_shared_choices,
+)
 from formkit.catalogue.source import Node, parse_yaml
 from formkit.catalogue.words import SharedWords, read_shared_words
 from formkit.errors import DefinitionError, UnknownFormError, UnknownLocaleError
+from formkit.fieldtypes.reference import ReferenceType
 from formkit.language.suggestion import suggest
 from formkit.model.form import Form
-from formkit.model.register import Register, RegisterWords
+from formkit.model.register import Register, RegisterWords, same_key
 from formkit.problems import Code, Problem, Where, has_errors, problem
 
 
@@ -91,12 +97,28 @@ class Catalogue:
             raise DefinitionError(problems=problems)
         return form
 
+    def record_parts(self, form: Form) -> dict[str, list[str]]:
+        """What expressions may ask of the records a form is prefilled from."""
+        group = self.shared.groups.get("organisation", Node())
+        own = [name.removeprefix("org_") for name in group]
+        parts = {}
+        for name, source in form.prefill.items():
+            member = form.find(source)
+            kind = getattr(member, "type", None)
+            if source == "office":
+                parts[name] = [*own, "head.name", "head.position"]
+            elif isinstance(kind, ReferenceType):
+                register = self.registers[kind.register]
+                columns = [c.name for r in same_key(register, self.registers) for c in r.columns]
+                parts[name] = [*columns, "number", "name"]
+        return parts
+
     def check(self) -> list[Problem]:
         """Problems of the shared files, then of every form."""
         shared = self.shared
         problems = list(self._shared_problems)
         for register in shared.registers.values():
-            for locale, place in missing_words(register, shared.words):
+            for locale, place in missing_words(register):
                 where = Where(file=f"registers/{locale}.md", path=register.name)
                 facts = {"locale": locale, "what": f"{register.name}.{place}"}
                 problems.append(problem(Code.LOCALE_MISSING_WORD, where=where, **facts))
@@ -178,7 +200,7 @@ def _registers(
         register, found = read_register(text, f"registers/{path.name}", around, own)
         problems += found
         if register is not None:
-            registers[name] = register
+            registers[name] = with_shared_choices(register, shared)
     return registers
 
 

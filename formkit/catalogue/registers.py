@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from formkit.catalogue.fields import Surroundings, build_field, check_keys, check_name, flag, text
@@ -103,22 +104,42 @@ def _texts(node: Any) -> dict[str, str]:
     return {k: str(v) for k, v in node.items()} if isinstance(node, Mapping) else {}
 
 
-def missing_words(register: Register, shared: Mapping[str, SharedWords]) -> list[tuple[str, str]]:
+def with_shared_choices(register: Register, shared: Mapping[str, SharedWords]) -> Register:
+    """The register with the labels of shared choice lists put beside the columns that use them."""
+    words = {
+        locale: replace(own, choices={**_listed(register, shared.get(locale)), **own.choices})
+        for locale, own in register.words.items()
+    }
+    return replace(register, words=words)
+
+
+def _listed(register: Register, shared: SharedWords | None) -> dict[str, Mapping[str, str]]:
+    found: dict[str, Mapping[str, str]] = {}
+    for column in register.columns:
+        names = getattr(column.type, "choices", ())
+        lists = shared.choices.values() if shared and names else ()
+        for labels in lists:
+            if set(names) <= set(labels):
+                found[column.name] = {name: labels[name] for name in names}
+                break
+    return found
+
+
+def missing_words(register: Register) -> list[tuple[str, str]]:
     """Locale and place of every word the register lacks."""
     return [
         (locale, place)
         for locale, words in register.words.items()
-        for place in _missing_in(register, words, shared.get(locale, SharedWords()))
+        for place in _missing_in(register, words)
     ]
 
 
-def _missing_in(register: Register, words: RegisterWords, shared: SharedWords) -> list[str]:
+def _missing_in(register: Register, words: RegisterWords) -> list[str]:
     missing = [f"columns.{c.name}" for c in register.columns if c.name not in words.columns]
     for column in register.columns:
         names = getattr(column.type, "choices", ())
         labels = words.choices.get(column.name, {})
         if column.type.name == "yes_no" or set(names) <= set(labels):
             continue
-        if not any(set(names) <= set(known) for known in shared.choices.values()):
-            missing.append(f"choices.{column.name}")
+        missing.append(f"choices.{column.name}")
     return missing

@@ -11,14 +11,16 @@ from formkit.language.paradigms import inflect, table
 
 CASES = ("gen", "dat", "acc", "ins", "loc", "voc")
 
-# In the tables of men's names %s is the dative: -u or -i for given names, -ovi for surnames.
+# %(u)s and the like are the dative, short in given names and long in surnames.
+_SHORT = {"u": "u", "i": "i", "ni": "ni", "ti": "ti", "di": "di"}
+_LONG = {"u": "ovi", "i": "ovi", "ni": "ňovi", "ti": "ťovi", "di": "ďovi"}
 
 _FLEETING = """
 něk 3 ňka ňk%(u)s ňka ňkem ňk%(u)s ňku
 děk 3 ďka ďk%(u)s ďka ďkem ďk%(u)s ďku
 těk 3 ťka ťk%(u)s ťka ťkem ťk%(u)s ťku
 ^derek 0 a %(u)s a em %(u)s u
-(?:[aeiouyáéíóúůýě].*|[^aeiouyáéíóúůýě][rl].*)ek 2 ka k%(u)s ka kem k%(u)s ku
+(?:[aeiouyáéíóúůýě].*|[^aeiouyáéíóúůýě][rl][^aeiouyáéíóúůýě]+)ek 2 ka k%(u)s ka kem k%(u)s ku
 ^švec 3 evce evc%(i)s evce evcem evc%(i)s evče
 [aeiouyáéíóúůýě].*ec 2 ce c%(i)s ce cem c%(i)s če
 ^(?:pavel|karel|havel|orel|kozel|kotel|posel|ďábel|datel) 2 la l%(u)s la lem l%(u)s le
@@ -29,9 +31,9 @@ _CONSONANT = """
 ^(?:kos|hus|los|hlas|vlas|nos)|th 0 a %(u)s a em %(u)s e
 ius 2 a %(u)s a em %(u)s e
 ^král|tel|[szxcčšžřj]|sh|sch 0 e %(i)s e em %(i)s i
-ň 1 ně ň%(i)s ně něm ň%(i)s ni
-ť 1 tě ť%(i)s tě těm ť%(i)s ti
-ď 1 dě ď%(i)s dě děm ď%(i)s di
+ň 1 ně %(ni)s ně něm %(ni)s ni
+ť 1 tě %(ti)s tě těm %(ti)s ti
+ď 1 dě %(di)s dě děm %(di)s di
 [kgh] 0 a %(u)s a em %(u)s u
 [^aeiouyáéíóúůýěäöü]r 1 ra r%(u)s ra rem r%(u)s ře
 [^aeiouyáéíóúůýěäöü] 0 a %(u)s a em %(u)s e
@@ -45,6 +47,7 @@ ský|cký|ý 1 ého ému ého ým ém ý
 ^(?:verne|voltaire|baudelaire|sartre|molière|shakespeare|wilde|blake|moore|pierre|steve|mike|luke) 1 a ovi a em ovi .
 ^(?:george|bruce|joyce|wallace|lawrence) 0 0 ovi 0 m ovi 0
 ně 2 ně ňovi ni něm ňovi ně
+ě|^(?:kuře|zvíře|kníže|house|sele|tele) 0 te ti te tem ti 0
 [cčšžřj]e 1 e ovi e em ovi e
 [iíyeé] 0 ho mu ho m m 0
 eau 0 a ovi a em ovi 0
@@ -57,10 +60,12 @@ a 1 y ovi u ou ovi o
 o 1 a ovi a em ovi o
 """
 
-_GIVEN_DATIVE, _SURNAME_DATIVE = {"u": "u", "i": "i"}, {"u": "ovi", "i": "ovi"}
+_BIBLICAL = "[^v]el 0 a u a em u i"  # Danieli, Gabrieli
 
-_GIVEN_MALE = table(f"{_VOWEL_MALE}{_FLEETING}{_CONSONANT}" % _GIVEN_DATIVE, CASES)
-_SURNAME_MALE = table(f"{_VOWEL_MALE}{_FLEETING}{_CONSONANT}" % _SURNAME_DATIVE, CASES)
+_GIVEN_MALE = table(
+    f"{_VOWEL_MALE}{_FLEETING}\n{_BIBLICAL}{_CONSONANT}" % _SHORT, CASES
+)
+_SURNAME_MALE = table(f"{_VOWEL_MALE}{_FLEETING}{_CONSONANT}" % _LONG, CASES)
 
 _FIRST_DECLENSION = """
 ka 2 ky ce ku kou ce ko

@@ -33,6 +33,9 @@ class FullName:
     def words(self, *roles: Role) -> list[str]:
         return [part.text for part in self.parts if part.role in roles]
 
+    def __str__(self) -> str:
+        return " ".join(part.text for part in self.parts).replace(" ,", ",")
+
 
 _PARTICLES = frozenset(
     "фон ван дер ден де ди да дю дос дас ла ле лос бен бин бинт ибн абу аль эль ар "
@@ -70,7 +73,7 @@ def parse(full_name: str, *, locale: str, gender: str | None = None) -> FullName
     Czech and English: given name first, unless the lists of names tell otherwise;
     titles before the name and after it.
     """
-    words = unicodedata.normalize("NFC", full_name).split()
+    words = unicodedata.normalize("NFC", full_name).replace(",", " , ").split()
     if locale in _PATRONYMIC:
         return _eastern(_with_kin_joined(words), locale, gender)
     return _western(words, locale)
@@ -130,6 +133,8 @@ def _eastern(words: Sequence[str], locale: str, gender: str | None) -> FullName:
 
 def _aside(word: str, words: Sequence[str]) -> Role | None:
     """The role of a word that is no name itself."""
+    if word == ",":
+        return "particle"
     if _INITIALS.fullmatch(word):
         return "initials"
     is_particle = word.lower() in _PARTICLES and len(words) > 1 and word != words[-1]
@@ -168,12 +173,20 @@ def _surnames(
     if len(named) < 2:
         return [] if any(known) else named
     if known[0] and not known[-1]:
-        return named[-1:]
+        return [
+            index
+            for index, is_known in zip(named, known, strict=True)
+            if index == named[-1] or (not is_known and _looks_surname(words[index], locale))
+        ]
     if known[-1] and not known[0]:
         return named[: known.index(True)]
-    looks = [bool(_SURNAME[locale].fullmatch(plain(words[index]))) for index in named]
+    looks = [_looks_surname(words[index], locale) for index in named]
     is_given_first = (looks[-1] and not looks[0]) or locale not in _PATRONYMIC
     return named[-1:] if is_given_first else named[:1]
+
+
+def _looks_surname(word: str, locale: str) -> bool:
+    return locale in _SURNAME and bool(_SURNAME[locale].fullmatch(plain(word)))
 
 
 def _is_east_asian(words: Sequence[str], locale: str) -> bool:
@@ -214,12 +227,10 @@ def _western(words: Sequence[str], locale: str) -> FullName:
 
 
 def _titles(words: Sequence[str]) -> set[int]:
-    """Positions of degrees: abbreviations, and everything after the first comma."""
-    titles = {index for index, word in enumerate(words) if _TITLE.fullmatch(word.rstrip(","))}
-    comma = next((index for index, word in enumerate(words) if word.endswith(",")), None)
-    if comma is not None:
-        titles |= set(range(comma + 1, len(words)))
-    return titles
+    """Positions of degrees: abbreviations, and everything from the first comma on."""
+    end = words.index(",") if "," in words else len(words)
+    abbreviations = {index for index, word in enumerate(words) if _TITLE.fullmatch(word)}
+    return abbreviations | set(range(end, len(words)))
 
 
 def syllables(word: str) -> int:

@@ -63,7 +63,7 @@ def decline(full_name: str, case: str, *, gender: str, locale: str) -> str:
     Raises:
         ValueError: for an unknown case, gender or locale.
     """
-    return _text(_declined(full_name, case, gender, locale).parts)
+    return str(_declined(full_name, case, gender, locale))
 
 
 def forms(
@@ -98,7 +98,7 @@ def signature_name(full_name: str, *, locale: str) -> str:
             surname = " ".join(name.words("surname")).upper()
             return " ".join([*name.words("given", "initials", "particle"), surname]).strip()
         case "full":
-            return _text(name.parts)
+            return str(name)
 
 
 def salutation(full_name: str, *, gender: str, locale: str) -> str:
@@ -127,7 +127,7 @@ def search_forms(full_name: str, *, gender: str, locale: str) -> frozenset[str]:
     found: set[str] = set()
     for case in (*CASES, "loc"):
         name = _declined(full_name, case, gender, locale)
-        found |= {_text(name.parts), _initials(name, "after"), _initials(name, "before")}
+        found |= {str(name), _initials(name, "after"), _initials(name, "before")}
         found |= set(name.words("surname", "given", "patronymic"))
         found |= {" ".join(name.words("given", "surname")), " ".join(name.words("surname", "given"))}
     return frozenset(form.replace(NBSP, " ") for form in found if len(form) > 1)
@@ -197,7 +197,3 @@ def _vote(part: Part, locale: str) -> Literal["male", "female"] | None:
         if ending and re.search(ending, part.text.lower()):
             return gender
     return None
-
-
-def _text(parts: tuple[Part, ...]) -> str:
-    return " ".join(part.text for part in parts)

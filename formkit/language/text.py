@@ -81,7 +81,7 @@ class _Facts(dict[str, str]):
         return "{" + key + "}"
 
 
-def say(message: str, to: str | None = None, **facts: object) -> str:
+def say(message: str, to: str | None = None, /, **facts: object) -> str:
     """A translated message with its facts put in; braces inside facts stay text."""
     return translate(message, to).format_map(_Facts({k: str(v) for k, v in facts.items()}))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -34,7 +34,7 @@ class Condition:
     """A parsed condition; two are equal when their texts are equal."""
 
     text: str
-    names: frozenset[str]
+    names: frozenset[str] = field(compare=False, repr=False)
     """The fields it asks for."""
 
     def is_true(self, values: Mapping[str, object]) -> bool:

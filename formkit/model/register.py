@@ -64,3 +64,12 @@ class Feed:
     """Table whose every row becomes a record; empty for one record a document."""
     constants: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Stage -> column -> fixed value, e.g. ``issue: {status: issued}``."""
+
+
+def same_key(register: Register, registers: Mapping[str, Register]) -> tuple[Register, ...]:
+    """The register and those that hold more of the same records under the same key column.
+
+    Identities of clients live apart from the clients and are found this way.
+    """
+    others = (r for r in registers.values() if r.key == register.key and r.name != register.name)
+    return (register, *others)

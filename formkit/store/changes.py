@@ -60,7 +60,7 @@ class Verification:
 
 def begin(connection: sa.Connection) -> None:
     """Start the chain of a new store."""
-    connection.execute(chain.insert().values(id=1, seq=0, hash=FIRST))
+    connection.execute(chain.insert(), {"id": 1, "seq": 0, "hash": FIRST})
 
 
 def append(
@@ -86,8 +86,8 @@ def append(
         "diff": canonical_json(diff),
     }
     digest = _digest(end.hash, entry)
-    connection.execute(change.insert().values(**entry, prev_hash=end.hash, hash=digest))
-    connection.execute(chain.update().values(seq=end.seq + 1, hash=digest))
+    connection.execute(change.insert(), {**entry, "prev_hash": end.hash, "hash": digest})
+    connection.execute(chain.update(), {"seq": end.seq + 1, "hash": digest})
 
 
 def _digest(before: str, entry: Mapping[str, Any]) -> str:

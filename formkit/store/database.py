@@ -132,7 +132,7 @@ def _engine(url: str) -> sa.Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     """Durable and safe beside other processes; transactions are begun by :func:`_begin_sqlite`."""
     connection.isolation_level = None
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
     _switch_to_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -140,11 +140,12 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _switch_to_wal(connection: sqlite3.Connection) -> None:
     """Turn the write-ahead log on; SQLite does not wait here for another process doing so."""
-    for attempt in range(BUSY_SECONDS * 20):
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            if not _is_busy(error) or attempt == BUSY_SECONDS * 20 - 1:
+            if not _is_busy(error) or time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
         else:
@@ -182,7 +183,8 @@ def _failure(error: BaseException | None, url: str) -> OfficeError:
         return StoreError(reason=f"“{file}” is damaged or is not a store")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreError(reason=f"another program has kept “{file}” busy for {BUSY_SECONDS} s")
-    return StoreError(reason=str(error).strip().splitlines()[0] if error else "no reason given")
+    reason = str(error).strip() or type(error).__name__
+    return StoreError(reason=reason.splitlines()[0])
 
 
 def _is_busy(error: sqlite3.Error) -> bool:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from formkit.store import changes
 from formkit.store.tables import document as table
-from formkit.store.tables import geometry
+from formkit.store.tables import geometry, insert_once
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -75,7 +75,7 @@ def add(connection: sa.Connection, document: Document, source: Source) -> None:
     """
     row = {name: getattr(document, name) for name in _FIELDS}
     row |= {"plain": dict(document.plain), "status": document.status.value, "rev": 1}
-    connection.execute(table.insert().values(**row))
+    connection.execute(table.insert(), row)
     logged = ("form", "version", "number", "fingerprint", "sha256", "status")
     diff: changes.Diff = {name: (None, row[name]) for name in logged if row[name] is not None}
     changes.append(connection, (LOGGED_AS, document.id, 1), "insert", diff, source)
@@ -90,7 +90,7 @@ def set_status(connection: sa.Connection, document: str, status: Status, source:
     new: dict[str, Any] = {"status": status.value, "rev": was.rev + 1}
     if status is Status.RETURNED:
         new["returned_at"] = source.at
-    connection.execute(table.update().where(is_it).values(**new))
+    connection.execute(table.update().where(is_it), new)
     diff: changes.Diff = {"status": (was.status, status.value)}
     changes.append(connection, (LOGGED_AS, document, was.rev + 1), "update", diff, source)
 
@@ -126,13 +126,11 @@ _FIELDS = tuple(Document.__dataclass_fields__)
 
 def add_geometry(connection: sa.Connection, edition: Geometry) -> None:
     """Keep the geometry of an edition; one that is already kept stays as it is."""
-    if find_geometry(connection, edition.fingerprint) is not None:
-        return
     row = {name: getattr(edition, name) for name in Geometry.__dataclass_fields__}
     row["rectangles_pt"] = {
         n: [page, list(box)] for n, (page, box) in edition.rectangles_pt.items()
     }
-    connection.execute(geometry.insert().values(**row))
+    insert_once(connection, geometry, row)
 
 
 def find_geometry(connection: sa.Connection, fingerprint: str) -> Geometry | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from formkit.store.tables import counter
+from formkit.store.tables import counter, insert_once
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -20,10 +20,7 @@ def next_number(connection: Connection, scope: str, year: int) -> int:
         scope: what is numbered, the name of a form or of a register.
         year: numbers begin anew every year; 0 where they never do.
     """
+    insert_once(connection, counter, {"scope": scope, "year": year, "last": 0})
     is_ours = (counter.c.scope == scope) & (counter.c.year == year)
-    last = connection.scalar(sa.select(counter.c.last).where(is_ours).with_for_update())
-    if last is None:
-        connection.execute(counter.insert().values(scope=scope, year=year, last=1))
-        return 1
-    connection.execute(counter.update().where(is_ours).values(last=last + 1))
-    return int(last) + 1
+    connection.execute(counter.update().where(is_ours).values(last=counter.c.last + 1))
+    return int(connection.scalar(sa.select(counter.c.last).where(is_ours)) or 0)

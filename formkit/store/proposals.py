@@ -13,7 +13,7 @@ from formkit.store import changes, records, reviews
 from formkit.store.merge import Conflict, Merge, merge
 from formkit.store.records import Row, State
 from formkit.store.source import new_id
-from formkit.store.tables import LIVE, proposal, register_table
+from formkit.store.tables import LIVE, insert_once, proposal, register_table
 from formkit.store.values import detail_of, to_plain, to_sql
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ def propose(
     for _ in range(_ATTEMPTS):
         row = records.find(connection, register, key)
         if row is not None:
-            outcome = _update(connection, register, row, merge(row.plain, known, proposed), source)
+            rest = {name: item for name, item in proposed.items() if name != register.key}
+            outcome = _update(connection, register, row, merge(row.plain, known, rest), source)
         elif (gone := _find_withdrawn(connection, register, key)) is not None:
             outcome = _held(connection, register, gone, proposed, source)
         else:
@@ -152,7 +153,7 @@ def set_state(
     table = register_table(register)
     is_it = (table.c["_id"] == row.id) & (table.c["_rev"] == row.rev)
     new = {"_state": state.value, "_rev": row.rev + 1}
-    if connection.execute(table.update().where(is_it).values(**new)).rowcount == 0:
+    if connection.execute(table.update().where(is_it), new).rowcount == 0:
         raise StoreError(reason="the record was changed meanwhile; look at it again")
     diff: changes.Diff = {"_state": (row.state.value, state.value)}
     changes.append(connection, (register.name, row.id, row.rev + 1), state.value, diff, source)
@@ -170,14 +171,7 @@ def _insert(
     applied = {name: item for name, item in proposed.items() if item is not None}
     row_id = new_id()
     system = {"_id": row_id, "_rev": 1, "_state": LIVE, "_document": source.document}
-    try:
-        with connection.begin_nested():
-            stored = system | _stored(register, applied)
-            connection.execute(register_table(register).insert().values(**stored))
-    except sa.exc.IntegrityError:
-        key = str(applied[register.key])
-        if records.find(connection, register, key) is None:
-            raise
+    if not insert_once(connection, register_table(register), system | _stored(register, applied)):
         return None
     diff: changes.Diff = {name: (None, item) for name, item in applied.items()}
     changes.append(connection, (register.name, row_id, 1), "insert", diff, source)
@@ -217,7 +211,7 @@ def _write(
     new = _stored(register, {**row.plain, **applied})
     new |= {"_rev": row.rev + 1, "_document": row.document or source.document}
     is_it = (table.c["_id"] == row.id) & (table.c["_rev"] == row.rev)
-    if connection.execute(table.update().where(is_it).values(**new)).rowcount == 0:
+    if connection.execute(table.update().where(is_it), new).rowcount == 0:
         return False
     diff = {name: (row.plain.get(name), item) for name, item in applied.items()}
     changes.append(connection, (register.name, row.id, row.rev + 1), "update", diff, source)
@@ -307,5 +301,6 @@ def _remember(
 ) -> None:
     if source.document is None:
         return
-    facts = {"register": register.name, "row_id": row_id, "document": source.document}
-    connection.execute(proposal.insert().values(**facts, stage=source.stage, plain=dict(proposed)))
+    facts: dict[str, Any] = {"register": register.name, "row_id": row_id}
+    facts |= {"document": source.document, "stage": source.stage, "plain": dict(proposed)}
+    connection.execute(proposal.insert(), facts)

@@ -13,7 +13,7 @@ from formkit.model.record import Method, Seen
 from formkit.store.findings import problem_to_plain, problems_from_plain
 from formkit.store.source import new_id
 from formkit.store.sqltypes import storable
-from formkit.store.tables import reading
+from formkit.store.tables import insert_once, reading
 from formkit.store.tables import receipt as table
 
 if TYPE_CHECKING:
@@ -65,14 +65,7 @@ def add(
         receipt: its document, if any, has been added before.
         seen: readings by slot name.
     """
-    if find(connection, receipt.sha256) is not None:
-        return False
-    try:
-        with connection.begin_nested():
-            connection.execute(table.insert().values(**_row(receipt)))
-    except sa.exc.IntegrityError:
-        if find(connection, receipt.sha256) is None:
-            raise
+    if not insert_once(connection, table, _row(receipt)):
         return False
     if seen:
         connection.execute(reading.insert(), [_seen_row(receipt, n, s) for n, s in seen.items()])

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from formkit.store.findings import problem_from_plain, problem_to_plain
 from formkit.store.source import new_id
 from formkit.store.sqltypes import canonical_json
+from formkit.store.tables import insert_once
 from formkit.store.tables import review as table
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ class ReviewKind(Enum):
     WITHDRAWN = "withdrawn"
     """A proposal for a record that is no longer live; ``proposed`` holds the values by column."""
     DUPLICATE = "duplicate"
-    """A record that may already be there; ``proposed`` holds the values by column."""
+    """A new row with the key of a record that says otherwise; ``proposed`` is its values."""
+    KEYLESS = "keyless"
+    """A new row without a key that can be used; ``proposed`` is its values."""
 
 
 class Decision(Enum):
@@ -76,11 +79,9 @@ def add(connection: sa.Connection, item: ReviewItem) -> str:
         The id of the item, or of the one that already asks the same.
     """
     same = _same(item)
-    known = connection.scalar(sa.select(table.c.id).where(table.c.same == same))
-    if known is not None:
-        return str(known)
-    connection.execute(table.insert().values(**_row(item), same=same))
-    return item.id
+    if insert_once(connection, table, {**_row(item), "same": same}):
+        return item.id
+    return str(connection.scalar(sa.select(table.c.id).where(table.c.same == same)))
 
 
 def decide(
@@ -98,7 +99,7 @@ def decide(
         "decided_by": source.actor,
         "decided_at": source.at,
     }
-    return connection.execute(table.update().where(is_open).values(**decided)).rowcount == 1
+    return connection.execute(table.update().where(is_open), decided).rowcount == 1
 
 
 def open_items(connection: sa.Connection, *, document: str | None = None) -> list[ReviewItem]:

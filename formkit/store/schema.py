@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from formkit.problems import Code, Problem, problem
 from formkit.store import changes
 from formkit.store.sqltypes import DECIMALS, LARGEST
 from formkit.store.tables import LEDGER, TRIGGERS, register_table, setting
+from formkit.store.values import to_sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -123,9 +125,26 @@ def _complete_register(connection: sa.Connection, register: Register) -> None:
     if not inspector.has_table(table.name):
         table.create(connection)
         return
-    for column in _missing_columns(inspector, register):
+    missing = _missing_columns(inspector, register)
+    for column in missing:
         definition = CreateColumn(column).compile(dialect=connection.dialect)
         connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {definition}")
+    _move_extra(connection, register, {column.name for column in missing})
+
+
+def _move_extra(connection: sa.Connection, register: Register, names: set[str]) -> None:
+    """Values that had no column so far move into their new one; what does not fit stays."""
+    table = register_table(register)
+    query = sa.select(table.c["_id"], table.c["_extra"]).where(table.c["_extra"].is_not(None))
+    for row_id, extra in connection.execute(query).all():
+        fitting: dict[str, object] = {}
+        for name in names & set(extra):
+            with suppress(ValueError, TypeError, ArithmeticError):
+                fitting[name] = to_sql(register.column(name).type, extra[name])
+        if fitting:
+            rest = {name: item for name, item in extra.items() if name not in fitting}
+            new = {**fitting, "_extra": rest or None}
+            connection.execute(table.update().where(table.c["_id"] == row_id).values(new))
 
 
 def _is_stored_as(found: sa.types.TypeEngine[object], wanted: sa.types.TypeEngine[object]) -> bool:

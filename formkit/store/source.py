@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -40,9 +40,8 @@ class Source:
 
     def facts(self) -> dict[str, str]:
         """All that is known, by name, but the time and the actor."""
-        plain = {name: value for name, value in asdict(self).items() if isinstance(value, str)}
-        del plain["actor"]
-        return {"kind": self.kind.value} | {name: text for name, text in plain.items() if text}
+        parts = {name: getattr(self, name) for name in ("document", "stage", "receipt", "workbook")}
+        return {"kind": self.kind.value} | {name: text for name, text in parts.items() if text}
 
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"

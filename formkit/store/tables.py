@@ -6,10 +6,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from formkit.store.sqltypes import STORAGES, CanonicalJson, UtcDateTime, storage_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from formkit.model.register import Register
 
 LIVE = "live"
@@ -173,6 +176,21 @@ counter = sa.Table(
     sa.Column("last", sa.BigInteger, nullable=False),
 )
 
+edition = sa.Table("edition", LEDGER, _key(), _at(), _json("rows"))
+
+edition_row = sa.Table(
+    "edition_row",
+    LEDGER,
+    sa.Column("edition", sa.Text, primary_key=True),
+    _key("register"),
+    _key("fingerprint"),
+    sa.Column("ordinal", sa.Integer, primary_key=True, autoincrement=False),
+    _text("row_id"),
+)
+"""Rows people have added to a workbook and that were taken in."""
+
+taken_file = sa.Table("taken_file", LEDGER, _key("sha256"), _at(), _text("actor"))
+
 _APPEND_ONLY = "the change log is only ever added to"
 TRIGGERS = {
     "sqlite": tuple(
@@ -218,3 +236,10 @@ def _register_table(name: str, key: str, storages: tuple[tuple[str, str], ...]) 
             postgresql_where=is_live,
         ),
     )
+
+
+def insert_once(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> bool:
+    """Insert a row; False where one with the same key stands, or has just been made elsewhere."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).on_conflict_do_nothing().returning(sa.literal(1))
+    return connection.execute(statement, dict(row)).first() is not None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LISTS = "_lists"
 META = "_meta"
 LONGEST_NAME = 31
-WIDEST, NARROWEST = 46, 9
+WIDEST, NARROWEST = 36, 9
 """Widths in characters of the standard font."""
 _SAMPLE = 500
 
@@ -170,17 +170,22 @@ def width_of(header: str, texts: Sequence[str]) -> int:
     """Characters that show the values whole and the header in three lines at most."""
     words = header.split()
     longest_word = max((len(word) for word in words), default=0)
-    heading = max(longest_word + 3, -(-len(header) // 2) + 3)
+    heading = max(longest_word + 5, -(-len(header) // 2) + 5)
     lines = [line for text in texts[:_SAMPLE] for line in text.split("\n")]
-    content = max((len(line) for line in lines), default=0) + 2
+    content = max((len(line) for line in lines), default=0) + 3
     return max(NARROWEST, min(WIDEST, max(min(heading, 24), content)))
 
 
-def header_lines(header: str, width: int) -> int:
-    """Lines a header needs, with room for the filter button."""
-    lines, used = 1, 0
-    for word in header.split():
-        if used and used + 1 + len(word) > width - 3:
-            lines, used = lines + 1, 0
-        used += len(word) + (1 if used else 0)
-    return lines
+def lines_of(text: str, width: int) -> int:
+    """Lines a text takes in a column of a width when words are kept whole where they fit."""
+    room = max(width - 3, 1)
+    total = 0
+    for paragraph in text.split("\n"):
+        lines, used = 1, 0
+        for word in paragraph.split():
+            if used and used + 1 + len(word) > room:
+                lines, used = lines + 1, 0
+            used += len(word) + (1 if used else 0)
+            lines, used = lines + used // (room + 1), used % (room + 1)
+        total += lines
+    return total

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from formkit.workbook.cells import Cell, format_cell
 from formkit.workbook.sheets import (
@@ -17,7 +19,7 @@ from formkit.workbook.sheets import (
     Look,
     SheetColumn,
     SheetPlan,
-    header_lines,
+    lines_of,
     plan_sheets,
     width_of,
 )
@@ -32,6 +34,7 @@ CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands in every file, so that equal registers give equal bytes."""
 _LAST_ROW = 1_048_575
 _DARK, _LINE, _LOCKED = "#1F4E5F", "#C9D6DB", "#F2F5F6"
+_LINE_PT, _MOST_LINES = 15, 12
 _A4 = 9
 """Code of the paper size, ECMA-376, 18.3.1.63."""
 
@@ -87,7 +90,26 @@ def _write(
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         book.close()
-    return buffer.getvalue()
+    return _with_following_heights(buffer.getvalue())
+
+
+def _with_following_heights(content: bytes) -> bytes:
+    """Rows keep their height but grow with their text when somebody edits it.
+
+    XlsxWriter marks every height as set by hand (ECMA-376, 18.3.1.73, customHeight); without
+    any height LibreOffice cuts wrapped text down to one line.
+    """
+    made = io.BytesIO()
+    with ZipFile(io.BytesIO(content)) as source, ZipFile(made, "w", ZIP_DEFLATED) as target:
+        for item in source.infolist():
+            part = source.read(item)
+            if item.filename.startswith("xl/worksheets/sheet"):
+                part = _HAND_HEIGHT.sub(rb"\1", part)
+            target.writestr(item, part)
+    return made.getvalue()
+
+
+_HAND_HEIGHT = re.compile(rb'(<row [^>]*?) customHeight="1"')
 
 
 _OPTIONS = {
@@ -102,17 +124,19 @@ _ALLOWED = {"autofilter": True, "sort": True, "format_columns": True, "format_ro
 
 def _formats(book: Any, locale: str) -> dict[str, Any]:
     """Cell formats by look, and ``header`` and ``key``."""
-    cell: dict[str, Any] = {"valign": "top", "bottom": 4, "bottom_color": _LINE, "locked": False}
+    cell: dict[str, Any] = {"valign": "top", "align": "left", "indent": 1}
+    cell |= {"bottom": 4, "bottom_color": _LINE, "locked": False}
     formats: dict[Look, dict[str, Any]] = {
         Look.TEXT: {"num_format": "@"},
         Look.WRAPPED: {"num_format": "@", "text_wrap": True},
-        Look.DATE: {"num_format": WORDS[locale].date_format, "align": "left"},
-        Look.WHOLE: {"num_format": "0"},
-        Look.NUMBER: {"num_format": "General"},
-        Look.MONEY: {"num_format": "#,##0.00"},
+        Look.DATE: {"num_format": WORDS[locale].date_format},
+        Look.WHOLE: {"num_format": "0", "align": "right"},
+        Look.NUMBER: {"num_format": "General", "align": "right"},
+        Look.MONEY: {"num_format": "#,##0.00", "align": "right"},
     }
     header = {"bold": True, "font_color": "#FFFFFF", "bg_color": _DARK, "text_wrap": True}
-    header |= {"valign": "vcenter", "border": 1, "border_color": _DARK}
+    header |= {"valign": "vcenter", "align": "left", "indent": 1}
+    header |= {"border": 1, "border_color": _DARK}
     made = {look.value: book.add_format(cell | facets) for look, facets in formats.items()}
     made["header"] = book.add_format(header)
     made["key"] = book.add_format(cell | {"num_format": "@", "bold": True, "locked": True})
@@ -134,6 +158,8 @@ class _Sheet:
             for row in rows
         ]
         self._lay_out(cells)
+        self._set_up_print()
+        self.worksheet.ignore_errors({"number_stored_as_text": f"A1:XFD{_LAST_ROW + 1}"})
         for number, (row, line) in enumerate(zip(rows, cells, strict=True), start=1):
             token = format_token(Token(row.id, row.rev), self.edition.key)
             self.worksheet.write_string(number, 0, token, self.formats["key"])
@@ -148,26 +174,32 @@ class _Sheet:
         return self.formats["key" if is_key else column.look.value]
 
     def _lay_out(self, cells: Sequence[Sequence[Cell]]) -> None:
-        """Widths, frozen header and print set-up."""
-        sheet, words = self.worksheet, WORDS[self.edition.locale]
+        """Widths, heights and the frozen header."""
+        sheet = self.worksheet
         sheet.set_column(0, 0, 4, self.formats["text"], {"hidden": True})
-        lines = 1
+        heights = [1] * (len(cells) + 1)
         for place, column in enumerate(self.plan.columns, start=1):
-            texts = [shown(line[place - 1]) for line in cells]
-            width = width_of(column.header, texts)
-            lines = max(lines, header_lines(column.header, width))
+            texts = [column.header, *(shown(line[place - 1]) for line in cells)]
+            width = width_of(column.header, texts[1:])
             sheet.set_column(place, place, width, self._format(column))
-        sheet.set_row(0, 15 * lines + 6)
+            lines = (lines_of(text, width) for text in texts)
+            heights = [max(pair) for pair in zip(heights, lines, strict=True)]
+        heights[0] += 1
+        for number, lines_shown in enumerate(heights):
+            if lines_shown > 1:
+                sheet.set_row(number, _LINE_PT * min(lines_shown, _MOST_LINES))
         is_key_first = self.plan.columns[0].name == self.plan.register.key
         sheet.freeze_panes(1, 2 if is_key_first else 1)
+
+    def _set_up_print(self) -> None:
+        sheet = self.worksheet
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         sheet.set_header("&L&A")
-        sheet.set_footer(f"&R{words.page}")
-        sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{_LAST_ROW + 1}"})
+        sheet.set_footer(f"&R{WORDS[self.edition.locale].page}")
 
     def _write_cell(self, row: int, place: int, cell: Cell, look: Any) -> None:
         match cell:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from formkit.fieldtypes.base import Widget
 from formkit.formats.acroform.font import ALIAS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from formkit.formats.acroform.font import FormFont
 
 SIZE_PT = 10.0
@@ -20,6 +23,21 @@ _FONT = b"/" + ALIAS.encode()
 
 
 @dataclass(frozen=True, slots=True)
+class TextBox:
+    """What decides how a text looks in a field."""
+
+    widget: Widget
+    size_pt: tuple[float, float]
+    """Width and height."""
+    cells: int = 0
+    """Of a comb."""
+    quadding: int = 0
+    """0 left, 1 centred, 2 right, as ``/Q``."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What a drop-down shows for each export value."""
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """The operators of a value and what could not be drawn."""
 
@@ -28,6 +46,15 @@ class Drawn:
     """Characters at the end for which there was no room."""
     missing: str = ""
     """Characters without a glyph."""
+
+
+def draw(font: FormFont, box: TextBox, text: str) -> Drawn:
+    """The picture of a text in its field; line breaks count only in a multi-line one."""
+    if box.widget is Widget.MULTILINE:
+        return paragraphs(font, text, box.size_pt)
+    if box.widget is Widget.COMB:
+        return comb(font, text, box.size_pt, box.cells)
+    return line(font, box.labels.get(text, text), box.size_pt, box.quadding)
 
 
 def line(font: FormFont, text: str, size_pt: tuple[float, float], quadding: int = 0) -> Drawn:
@@ -58,7 +85,7 @@ def line(font: FormFont, text: str, size_pt: tuple[float, float], quadding: int 
         _baseline(font, size, height),
         font.show(shown, size),
     )
-    return Drawn(_marked(content), len(text) - fitting, missing)
+    return Drawn(content, len(text) - fitting, missing)
 
 
 def paragraphs(font: FormFont, text: str, size_pt: tuple[float, float]) -> Drawn:
@@ -81,7 +108,7 @@ def paragraphs(font: FormFont, text: str, size_pt: tuple[float, float]) -> Drawn
         height - PADDING_PT - size * font.ascent / 1000,
         b" T* ".join(parts),
     )
-    return Drawn(_marked(content), left, missing)
+    return Drawn(content, left, missing)
 
 
 def comb(font: FormFont, text: str, size_pt: tuple[float, float], cells: int) -> Drawn:
@@ -101,7 +128,12 @@ def comb(font: FormFont, text: str, size_pt: tuple[float, float], cells: int) ->
         for index, character in enumerate(text[:cells])
     ]
     content = b"BT %s %.4g Tf 0 g %s ET" % (_FONT, size, b" ".join(parts))
-    return Drawn(_marked(content), max(0, len(text) - cells), missing)
+    return Drawn(content, max(0, len(text) - cells), missing)
+
+
+def as_field(content: bytes) -> bytes:
+    """The appearance stream of a text field (ISO 32000-1, 12.7.3.3)."""
+    return b"/Tx BMC q " + content + b" Q EMC"
 
 
 EMPTY = b"/Tx BMC\nEMC"
@@ -113,7 +145,9 @@ def check_mark(size_pt: tuple[float, float]) -> bytes:
     """A tick across the box."""
     width, height = size_pt
     points = (
-        part for x, y in ((0.2, 0.5), (0.42, 0.22), (0.82, 0.82)) for part in (x * width, y * height)
+        part
+        for x, y in ((0.2, 0.5), (0.42, 0.22), (0.82, 0.82))
+        for part in (x * width, y * height)
     )
     return b"q %.2f w 1 J 1 j 0 G %.2f %.2f m %.2f %.2f l %.2f %.2f l S Q" % (
         min(width, height) * 0.13,
@@ -213,7 +247,3 @@ def _baseline(font: FormFont, size_pt: float, height: float) -> float:
     """Height of the baseline that centres ascent and descent."""
     above, below = font.ascent * size_pt / 1000, -font.descent * size_pt / 1000
     return (height - above - below) / 2 + below
-
-
-def _marked(content: bytes) -> bytes:
-    return b"/Tx BMC q " + content + b" Q EMC"

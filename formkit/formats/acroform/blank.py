@@ -7,10 +7,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Stream, String
+
 from formkit.formats.acroform.fields import (
     FieldWriter,
     Geometry,
     LaidOut,
+    box_name,
     expected_names,
     geometry_of,
     laid_out_widgets,
@@ -18,6 +22,7 @@ from formkit.formats.acroform.fields import (
 from formkit.formats.acroform.font import ALIAS, embed_font, shipped_font
 from formkit.formats.acroform.identity import (
     FIELD,
+    MARK,
     PRIVATE,
     embed_identity,
     hidden_field,
@@ -31,14 +36,8 @@ from formkit.model.record import FormMark
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pikepdf
-
-    from formkit.formats.acroform.font import FormFont
     from formkit.layout.blocks import Input
     from formkit.model.form import Form
-
-MARK = "/FormMark"
-"""Name of a page's mark among its XObjects; the page number follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +65,6 @@ class Blank:
         Raises:
             ValueError: the bytes are no blank of ours.
         """
-        import pikepdf
-
         with pikepdf.open(io.BytesIO(data)) as pdf:
             try:
                 private = pdf.pages[0].obj.PieceInfo[PRIVATE].Private
@@ -85,17 +82,10 @@ def _geometry(pdf: pikepdf.Pdf) -> Geometry:
     geometry: Geometry = {}
     for number, page in enumerate(pdf.pages, start=1):
         for annotation in page.obj.get("/Annots", []):
-            name = _box_name(annotation)
+            name = box_name(annotation)
             if name != FIELD:
                 geometry[name] = (number, LaidOut(number, annotation, "").box)
     return geometry
-
-
-def _box_name(annotation: pikepdf.Object) -> str:
-    if "/T" in annotation:
-        return str(annotation.T)
-    state = next(key for key in annotation.AP.N.keys() if key != "/Off")  # noqa: SIM118 - no Mapping
-    return f"{annotation.Parent.T}{state}"
 
 
 def prepare(
@@ -115,8 +105,6 @@ def prepare(
     Raises:
         ValueError: pages and inputs do not have the same widgets, or the paper is not the marks'.
     """
-    import pikepdf
-
     with pikepdf.open(io.BytesIO(raw)) as pdf:
         found = laid_out_widgets(pdf)
         geometry = geometry_of(found, expected_names(inputs))
@@ -140,8 +128,6 @@ def _write_form(
     found: Mapping[str, Sequence[LaidOut]],
     mark: FormMark,
 ) -> None:
-    from pikepdf import Array, Dictionary, Name, String
-
     fields = [field for each in inputs for field in writer.fields_of(each, found)]
     first = pdf.pages[0].obj
     identity = hidden_field(pdf, first, mark)
@@ -161,31 +147,26 @@ def _draw_marks(
     pdf: pikepdf.Pdf, writer: FieldWriter, mark: FormMark, code: str, places: MarkPlaces
 ) -> None:
     """Append the marks to every page; what stands there is wrapped, its matrix stays its own."""
-    from pikepdf import Array, Dictionary, Stream
-
     width, height = (round(side * PT_PER_MM, 2) for side in places.page_size_mm)
     corners = fiducials(places)
     begin = pdf.make_indirect(Stream(pdf, b"q"))
     for number, page in enumerate(pdf.pages, start=1):
-        sheet = [float(side) for side in page.mediabox]  # type: ignore[arg-type]
+        sheet = [float(side) for side in page.mediabox]
         if abs(sheet[2] - width) > 1 or abs(sheet[3] - height) > 1:
             raise ValueError(f"page {number} has another size than the marks are made for")
         content = page_mark(places, writer.font, mark, code, (number, len(pdf.pages)))
         name = f"{MARK}{number}"
         end = b"Q /Artifact BMC q " + corners + b" %s Do Q EMC" % name.encode()
-        own = page.obj.Contents
-        streams = list(own) if isinstance(own, pikepdf_array()) else [own]  # type: ignore[call-overload]
-        page.obj.Contents = Array([begin, *streams, pdf.make_indirect(Stream(pdf, end))])
+        page.obj.Contents = Array([begin, *_streams(page), pdf.make_indirect(Stream(pdf, end))])
         resources = page.obj.Resources
         if "/XObject" not in resources:
             resources.XObject = Dictionary()
         resources.XObject[name] = writer.picture(content, width, height)
 
 
-def pikepdf_array() -> type:
-    from pikepdf import Array
-
-    return Array
+def _streams(page: pikepdf.Page) -> list[pikepdf.Object]:
+    own = page.obj.Contents
+    return list(own) if isinstance(own, Array) else [own]
 
 
 def _drop_input_fonts(pdf: pikepdf.Pdf, found: Mapping[str, Sequence[LaidOut]]) -> None:
@@ -198,20 +179,16 @@ def _drop_input_fonts(pdf: pikepdf.Pdf, found: Mapping[str, Sequence[LaidOut]]) 
         for name in re.findall(r"(/\w+) [\d.]+ Tf", str(widget.DA))
     }
     for page in pdf.pages:
-        own = page.obj.Contents
-        streams = list(own) if isinstance(own, pikepdf_array()) else [own]  # type: ignore[call-overload]
-        content = b"\n".join(stream.read_bytes() for stream in streams)
+        content = b"\n".join(stream.read_bytes() for stream in _streams(page))
         named -= {n.decode() for n in re.findall(rb"(/\w+) [\d.]+ Tf", content)}
     for page in pdf.pages:
-        fonts = page.obj.Resources.get("/Font", {})
+        fonts = page.obj.Resources.get("/Font", Dictionary())
         for name in named:
             if name in fonts:
                 del fonts[name]
 
 
 def _set_catalog(pdf: pikepdf.Pdf, locale: str) -> None:
-    from pikepdf import Dictionary, String
-
     root = pdf.Root
     root.Lang = String(locale.replace("_", "-"))
     root.MarkInfo = Dictionary(Marked=True)
@@ -219,8 +196,6 @@ def _set_catalog(pdf: pikepdf.Pdf, locale: str) -> None:
 
 
 def _saved(pdf: pikepdf.Pdf) -> bytes:
-    import pikepdf
-
     stream = io.BytesIO()
     pdf.save(
         stream,

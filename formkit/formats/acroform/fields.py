@@ -7,14 +7,15 @@ from decimal import Decimal
 from enum import IntFlag
 from typing import TYPE_CHECKING, assert_never
 
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Stream, String
+
 from formkit.fieldtypes.base import Widget
 from formkit.formats.acroform import appearance
 from formkit.formats.acroform.font import ALIAS, FormFont
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    import pikepdf
 
     from formkit.layout.blocks import Input, Option
     from formkit.model.form import Slot
@@ -54,7 +55,7 @@ class LaidOut:
 
     @property
     def box(self) -> Box:
-        x1, y1, x2, y2 = (float(number) for number in self.annotation.Rect)  # type: ignore[attr-defined]
+        x1, y1, x2, y2 = (float(number) for number in self.annotation.Rect)
         box = (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
         return tuple(round(number, 2) for number in box)  # type: ignore[return-value]
 
@@ -75,8 +76,7 @@ def _radio_value(annotation: pikepdf.Object) -> str:
     options = annotation.Parent.get("/Opt") if "/Parent" in annotation else None
     if options is None:
         return ""
-    state = next(key for key in annotation.AP.N.keys() if key != "/Off")  # noqa: SIM118 - no Mapping
-    return str(options[int(state[1:])])
+    return str(options[int(on_state(annotation))])
 
 
 def expected_names(inputs: Sequence[Input]) -> dict[str, tuple[str, ...]]:
@@ -116,12 +116,12 @@ def geometry_of(
 
 
 def _states(widgets: Mapping[str, tuple[str, ...]], name: str) -> list[str] | None:
-    return sorted(filter(None, widgets[name])) + [] if name in widgets else None
+    return sorted(filter(None, widgets[name])) if name in widgets else None
 
 
 @dataclass(slots=True)
 class FieldWriter:
-    """Writes the fields of one file; equal pictures are written once."""
+    """Writes the fields of one file."""
 
     pdf: pikepdf.Pdf
     font: FormFont
@@ -130,8 +130,6 @@ class FieldWriter:
     pictures: dict[tuple[bytes, float, float], pikepdf.Object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        from pikepdf import Dictionary
-
         fonts = Dictionary({f"/{ALIAS}": self.font_object})
         self.resources = self.pdf.make_indirect(Dictionary(Font=fonts))
 
@@ -156,8 +154,6 @@ class FieldWriter:
                 assert_never(widget)
 
     def _text(self, each: Input, widget: Widget, annotation: pikepdf.Object) -> pikepdf.Object:
-        from pikepdf import Array, Dictionary, Name, String
-
         width, height = _stripped(annotation, each.label)
         flags, limit = _flags(each), each.slot.field.type.max_length
         annotation.T = String(each.slot.name)
@@ -182,15 +178,16 @@ class FieldWriter:
         content = appearance.EMPTY
         if each.default_text:
             annotation.V = annotation.DV = String(each.default_text)
-            content = drawn(self.font, annotation, (width, height), each.default_text).content
+            labels = {option.name: option.label for option in each.options}
+            box = appearance.TextBox(widget, (width, height), limit or 0, annotation.Q, labels)
+            picture = appearance.draw(self.font, box, each.default_text)
+            content = appearance.as_field(picture.content)
         annotation.AP = Dictionary(N=self.picture(content, width, height))
         return annotation
 
     def _check_box(
         self, each: Input, slot: Slot, option: Option | None, annotation: pikepdf.Object
     ) -> pikepdf.Object:
-        from pikepdf import Name, String
-
         label = f"{each.label}: {option.label}" if option else each.label
         size = _stripped(annotation, label)
         state = slot.states[0]
@@ -204,8 +201,6 @@ class FieldWriter:
         return annotation
 
     def _radio(self, each: Input, widgets: Sequence[LaidOut]) -> pikepdf.Object:
-        from pikepdf import Array, Dictionary, Name, String
-
         labels = {option.name: option.label for option in each.options}
         flags = _flags(each) | Flag.RADIO
         if each.is_required:
@@ -232,8 +227,6 @@ class FieldWriter:
         return group
 
     def _signature(self, each: Input, annotation: pikepdf.Object) -> pikepdf.Object:
-        from pikepdf import Dictionary, Name, String
-
         width, height = _stripped(annotation, each.label)
         annotation.T, annotation.FT = String(each.slot.name), Name.Sig
         annotation.Ff = int(_flags(each))
@@ -243,37 +236,37 @@ class FieldWriter:
     def _set_states(
         self, annotation: pikepdf.Object, state: str, on: bytes, size: tuple[float, float]
     ) -> None:
-        from pikepdf import Dictionary
-
-        states = {f"/{state}": self.picture(on, *size), "/Off": self.picture(appearance.OFF, *size)}
+        states = {f"/{state}": self._shared(on, size), "/Off": self._shared(appearance.OFF, size)}
         annotation.AP = Dictionary(N=Dictionary(states))
 
     def picture(self, content: bytes, width: float, height: float) -> pikepdf.Object:
-        """A form XObject that shows the content."""
-        from pikepdf import Dictionary, Name, Stream
+        """A form XObject of its own: some programs write into the one they find."""
+        stream = Stream(self.pdf, content)
+        stream.Type, stream.Subtype = Name.XObject, Name.Form
+        stream.BBox = [0, 0, _decimal(width), _decimal(height)]
+        stream.Resources = self.resources if ALIAS.encode() in content else Dictionary()
+        return self.pdf.make_indirect(stream)
 
-        key = (content, width, height)
+    def _shared(self, content: bytes, size: tuple[float, float]) -> pikepdf.Object:
+        """The picture of a button's state: only ever chosen, so written once."""
+        key = (content, *size)
         if key not in self.pictures:
-            stream = Stream(self.pdf, content)
-            stream.Type, stream.Subtype = Name.XObject, Name.Form
-            stream.BBox = [0, 0, _decimal(width), _decimal(height)]
-            stream.Resources = self.resources if ALIAS.encode() in content else Dictionary()
-            self.pictures[key] = self.pdf.make_indirect(stream)
+            self.pictures[key] = self.picture(content, *size)
         return self.pictures[key]
 
 
-def drawn(
-    font: FormFont, annotation: pikepdf.Object, size_pt: tuple[float, float], text: str
-) -> appearance.Drawn:
-    """The picture of a text in a field, by what its dictionary says."""
-    flags = Flag(int(annotation.get("/Ff", 0)))
-    if Flag.MULTILINE in flags:
-        return appearance.paragraphs(font, text, size_pt)
-    if Flag.COMB in flags:
-        return appearance.comb(font, text, size_pt, int(annotation.MaxLen))
-    if Flag.COMBO in flags:
-        text = {str(name): str(label) for name, label in annotation.Opt}.get(text, text)  # type: ignore[attr-defined]
-    return appearance.line(font, text, size_pt, int(annotation.get("/Q", 0)))
+def box_name(annotation: pikepdf.Object) -> str:
+    """Name of a finished widget in the geometry."""
+    if "/T" in annotation:
+        return str(annotation.T)
+    return f"{annotation.Parent.T}/{on_state(annotation)}"
+
+
+def on_state(annotation: pikepdf.Object) -> str:
+    """Name of the state in which a box is marked; empty where it has none."""
+    pictures = annotation.get("/AP", Dictionary()).get("/N", Dictionary())
+    states = [key for key in pictures.keys() if key != "/Off"]  # noqa: SIM118 - no Mapping
+    return states[0][1:] if states else ""
 
 
 def quadding(slot: Slot) -> int:
@@ -289,8 +282,6 @@ def _flags(each: Input) -> Flag:
 
 def _stripped(annotation: pikepdf.Object, label: str) -> tuple[float, float]:
     """Drop all but what ties the widget to page and structure; the size of its box."""
-    from pikepdf import Array, String
-
     box = LaidOut(0, annotation, "").box
     for key in list(annotation.keys()):
         if key not in ("/Type", "/Subtype", "/P", "/StructParent"):

@@ -9,10 +9,11 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Stream, String
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pikepdf
 
 ALIAS = "Wingdings"
 """Resource name of the font in ``/DA``.
@@ -97,6 +98,11 @@ def shipped_font() -> FormFont:
     return load_font(files("formkit").joinpath("fonts", "form-sans.ttf").read_bytes())
 
 
+def embedded_font(item: pikepdf.Object) -> FormFont:
+    """The font of the dictionary that :func:`embed_font` made."""
+    return load_font(item.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes())
+
+
 @cache
 def load_font(program: bytes) -> FormFont:
     from fontTools.ttLib import TTFont
@@ -121,15 +127,13 @@ def load_font(program: bytes) -> FormFont:
         round(line.ascent * scale),
         round(line.descent * scale),
         round(font["OS/2"].sCapHeight * scale),
-        tuple(round(v * scale) for v in (head.xMin, head.yMin, head.xMax, head.yMax)),  # type: ignore[arg-type]
+        tuple(round(v * scale) for v in (head.xMin, head.yMin, head.xMax, head.yMax)),
         characters,
     )
 
 
 def embed_font(pdf: pikepdf.Pdf, font: FormFont) -> pikepdf.Object:
     """The font as a Type0 dictionary with two-byte glyph numbers as codes."""
-    from pikepdf import Array, Dictionary, Name, Stream, String
-
     program = Stream(pdf, font.program)
     program.Length1 = len(font.program)
     base = Name(f"/FORMKT+{font.name}")
@@ -145,11 +149,12 @@ def embed_font(pdf: pikepdf.Pdf, font: FormFont) -> pikepdf.Object:
         StemV=80,
         FontFile2=pdf.make_indirect(program),
     )
+    system = Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0)
     descendant = Dictionary(
         Type=Name.Font,
         Subtype=Name.CIDFontType2,
         BaseFont=base,
-        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
+        CIDSystemInfo=system,
         FontDescriptor=pdf.make_indirect(descriptor),
         CIDToGIDMap=Name.Identity,
         DW=1000,

@@ -7,24 +7,31 @@ metadata, flattening the field, printing to PDF the pages' private data).
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Stream, String
+
+from formkit.formats.acroform.walk import text_of
 from formkit.formats.formmark import MarkPlaces, find_mark, mark_text
 from formkit.problems import Code, Problem, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pikepdf
-
     from formkit.model.record import FormMark
 
 FIELD = "FormMark"
 """Name of the hidden field; capitals keep it apart from every name of a definition."""
 PRIVATE = "/Formkit"
+"""Our entry in a page's PieceInfo."""
+MARK = "/FormMark"
+"""Name of a page's drawn mark among its XObjects; the page number follows."""
 ATTACHMENT = "formkit.json"
 PRODUCER = "formkit"
+_SEARCHED = 1 << 20
 _EPOCH = "D:20000101000000Z"
 """A date where the standard wants one; the same for all, so that bytes repeat."""
 
@@ -33,8 +40,6 @@ def embed_identity(
     pdf: pikepdf.Pdf, mark: FormMark, form_code: str, places: MarkPlaces, title: str
 ) -> None:
     """Put the mark into every carrier but the field, which :func:`hidden_field` makes."""
-    from pikepdf import Dictionary, Stream, String
-
     for number, page in enumerate(pdf.pages, start=1):
         private = Dictionary(
             Mark=String(mark_text(mark)),
@@ -48,20 +53,12 @@ def embed_identity(
     info = Dictionary(Title=title, Keywords=mark_text(mark), Producer=PRODUCER)
     pdf.trailer["/Info"] = pdf.make_indirect(info)
     metadata = Stream(pdf, xmp(mark, title))
-    metadata.Type, metadata.Subtype = _name("Metadata"), _name("XML")
+    metadata.Type, metadata.Subtype = Name.Metadata, Name.XML
     pdf.Root.Metadata = pdf.make_indirect(metadata)
     _attach(pdf, mark)
 
 
-def _name(text: str) -> pikepdf.Name:
-    from pikepdf import Name
-
-    return Name("/" + text)
-
-
 def _places_array(places: MarkPlaces) -> pikepdf.Object:
-    from decimal import Decimal
-
     from pikepdf import Array
 
     numbers = (*places.page_size_mm, *places.qr_corner_mm, places.qr_module_mm)
@@ -71,15 +68,13 @@ def _places_array(places: MarkPlaces) -> pikepdf.Object:
 
 def places_of(private: pikepdf.Object) -> MarkPlaces:
     """Inverse of what the pages hold."""
-    has_fiducials, *rest = list(private.Places)  # type: ignore[call-overload]
+    has_fiducials, *rest = list(private.Places)
     width, height, left, top, module = map(float, rest)
     return MarkPlaces((width, height), bool(has_fiducials), (left, top), module)
 
 
 def _attach(pdf: pikepdf.Pdf, mark: FormMark) -> None:
     """The mark as an associated file (ISO 19005-3, 6.8)."""
-    from pikepdf import Array, Dictionary, Name, Stream, String
-
     stream = Stream(pdf, attachment(mark))
     stream.Type, stream.Subtype = Name.EmbeddedFile, Name("/application/json")
     stream.Params = Dictionary(ModDate=String(_EPOCH))
@@ -106,8 +101,6 @@ def attachment(mark: FormMark) -> bytes:
 
 def hidden_field(pdf: pikepdf.Pdf, page: pikepdf.Object, mark: FormMark) -> pikepdf.Object:
     """A read-only field of no size beside the page: not drawn, yet printed as PDF/A demands."""
-    from pikepdf import Array, Dictionary, Name, String
-
     return pdf.make_indirect(
         Dictionary(
             Type=Name.Annot,
@@ -122,6 +115,61 @@ def hidden_field(pdf: pikepdf.Pdf, page: pikepdf.Object, mark: FormMark) -> pike
             V=String(mark_text(mark)),
         )
     )
+
+
+def resolve(pdf: pikepdf.Pdf, hidden: str) -> tuple[FormMark | None, list[Problem]]:
+    """The mark of a file by its first carrier, and DOCUMENT_MARKS_DISAGREE where others differ.
+
+    Args:
+        pdf: any file.
+        hidden: value of the hidden field, empty where there is none.
+    """
+    carriers = [("field", hidden), *_carriers(pdf)]
+    found = [(name, mark) for name, text in carriers if (mark := find_mark(text)) is not None]
+    if not found:
+        return None, []
+    first = found[0][1]
+    if all(mark == first for _, mark in found):
+        return first, []
+    marks = "; ".join(dict.fromkeys(f"{name}: {mark_text(mark)}" for name, mark in found))
+    return first, [problem(Code.DOCUMENT_MARKS_DISAGREE, marks=marks)]
+
+
+def _carriers(pdf: pikepdf.Pdf) -> Iterator[tuple[str, str]]:
+    """What the carriers beside the field say, in the order they are trusted."""
+    for number, page in enumerate(pdf.pages, start=1):
+        private = _down(page.obj, "/PieceInfo", PRIVATE, "/Private")
+        if private is not None:
+            yield f"page {number}", text_of(private.get("/Mark"))
+    metadata = pdf.Root.get("/Metadata")
+    if isinstance(metadata, Stream):
+        yield "XMP", _stream_text(metadata)
+    info = pdf.trailer.get("/Info")
+    if isinstance(info, Dictionary):
+        yield "Info", text_of(info.get("/Keywords"))
+    names = _down(pdf.Root, "/Names", "/EmbeddedFiles")
+    listed = names.get("/Names") if names is not None else None
+    for entry in listed if isinstance(listed, Array) else ():
+        file = _down(entry, "/EF") if isinstance(entry, Dictionary) else None
+        if file is not None and text_of(entry.get("/UF")) == ATTACHMENT:
+            content = file.get("/F")
+            if isinstance(content, Stream):
+                yield "attachment", _stream_text(content)
+
+
+def _down(item: pikepdf.Object, *keys: str) -> pikepdf.Object | None:
+    """The dictionary at the end of the keys; None where one of them leads to no dictionary."""
+    for key in keys:
+        below = item.get(key)
+        if not isinstance(below, Dictionary):
+            return None
+        item = below
+    return item
+
+
+def _stream_text(stream: pikepdf.Object) -> str:
+    """The start of a stream as text; the mark is searched in it, nothing is parsed."""
+    return stream.read_bytes()[:_SEARCHED].decode("utf-8", "replace")
 
 
 def xmp(mark: FormMark, title: str) -> bytes:

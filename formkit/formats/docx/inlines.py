@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+from formkit.fieldtypes.base import Widget
 from formkit.formats.docx.ooxml import Element, run, w
 from formkit.formats.docx.styles import BOX_FONT, fonts
 from formkit.layout.blocks import Inlines, Input, LineBreak, Option, Placeholder, Text
 
+NAME_WIDTH = 20
+"""Characters of the ruled line for a missing name beside a signature."""
 NBSP = "\u00a0"
 _GAP = "\u2003"
 """An em between two boxes of a line."""
@@ -26,8 +31,15 @@ def text_run(text: str, is_bold: bool = False, is_italic: bool = False) -> Eleme
     return run(text, w("b") if is_bold else None, w("i") if is_italic else None)
 
 
-def runs(inlines: Inlines) -> list[Element]:
-    """One run a placeholder, so that nobody in Word tears it apart."""
+_CHAIN = re.compile(r"[\w.]+(?: ?\| ?\w+(?:\([^()]*\))?)*")
+"""A name with filters; a filter can follow it."""
+
+
+def runs(inlines: Inlines, line_width: int | None = None) -> list[Element]:
+    """One run a placeholder, so that nobody in Word tears it apart.
+
+    ``line_width``: characters of the ruled line for a missing value, where room is short.
+    """
     found: list[Element] = []
     for inline in inlines:
         match inline:
@@ -36,11 +48,17 @@ def runs(inlines: Inlines) -> list[Element]:
             case LineBreak():
                 found.append(w("r", w("br")))
             case Placeholder():
-                written = tag(inline.expression)
-                found.append(text_run(written, inline.is_bold, inline.is_italic))
+                written = _written(inline.expression, line_width)
+                found.append(text_run(tag(written), inline.is_bold, inline.is_italic))
             case Input():
                 found += input_runs(inline, expression_of(inline))
     return found
+
+
+def _written(expression: str, line_width: int | None) -> str:
+    if line_width is None or not _CHAIN.fullmatch(expression):
+        return expression
+    return f"{expression} | line({line_width})"
 
 
 def expression_of(value: Input, row: str = "") -> str:
@@ -49,14 +67,11 @@ def expression_of(value: Input, row: str = "") -> str:
     return f"{row}.{name}" if row else name
 
 
-def input_runs(value: Input, expression: str, is_ruled: bool = True) -> list[Element]:
-    """The placeholder of an input, or its boxes with their labels.
-
-    ``is_ruled``: a missing value becomes a ruled line; else its cell is the line.
-    """
-    if value.options:
+def input_runs(value: Input, expression: str) -> list[Element]:
+    """The placeholder of an input in running text, or its boxes with their labels."""
+    if value.options and value.slot.field.widget is not Widget.SELECT:
         return option_runs(value.options, expression)
-    return [text_run(tag(expression if is_ruled else f"{expression} | entry"))]
+    return [text_run(tag(expression))]
 
 
 def option_runs(

@@ -16,8 +16,8 @@ _FORMATS = (
     (re.compile(r"[a-z]"), "lowerLetter"),
     (re.compile(r"[а-я]"), "russianLower"),
 )
-_HANGING_MM = (9.0, 10.0, 13.0, 8.0, 6.0)
-"""Room of the number by level, where paragraphs hang instead of being indented."""
+_HANGING_MM, _STEP_MM = 10.0, 8.0
+"""Room of the number of the upper levels, and of each deeper one, where paragraphs hang."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,11 @@ def level_of(sample: str, position: int) -> Level:
     for pattern, name in _FORMATS:
         found = pattern.findall(sample)
         if found:
-            numbers = iter(range(position + 2 - len(found), position + 2))
-            return Level(name, pattern.sub(lambda _: f"%{next(numbers)}", sample))
+            first = position + 2 - len(found)
+            text = pattern.sub("%", sample)
+            for number in range(first, position + 2):
+                text = re.sub("%(?![0-9])", f"%{number}", text, count=1)
+            return Level(name, text)
     return Level("bullet", sample)
 
 
@@ -83,15 +86,26 @@ class Numbering:
         instances = [_instance(MAIN, 0), _instance(BULLETS, 1)]
         instances += [_instance(number, 2, restart=True) for number in self._restarts]
         return w(
-            "numbering", self._clauses(0, linked=True), self._bullets(1), self._clauses(2), *instances
+            "numbering",
+            self._clauses(0, linked=True),
+            self._bullets(1),
+            self._clauses(2),
+            *instances,
         )
 
     def _clauses(self, number: int, linked: bool = False) -> Element:
         levels = [
-            _level(n, level_of(sample, n), self._indent(n), self._style(n) if linked else None)
+            _level(
+                n,
+                level_of(sample, n),
+                self._indent(n, is_heading=linked and n < self._first),
+                self._style(n) if linked else None,
+            )
             for n, sample in enumerate(self._levels)
         ]
-        return w("abstractNum", w("multiLevelType", val="multilevel"), *levels, abstractNumId=number)
+        return w(
+            "abstractNum", w("multiLevelType", val="multilevel"), *levels, abstractNumId=number
+        )
 
     def _style(self, position: int) -> str | None:
         if position < self._first:
@@ -104,22 +118,22 @@ class Numbering:
         levels = [
             _level(n, bullet, self._bullet_indent(n), "Item" if n == 0 else None) for n in range(3)
         ]
-        return w("abstractNum", w("multiLevelType", val="multilevel"), *levels, abstractNumId=number)
+        return w(
+            "abstractNum", w("multiLevelType", val="multilevel"), *levels, abstractNumId=number
+        )
 
     def _bullet_indent(self, position: int) -> Element:
         if self._sheet.indent_mm and position == 0:
             return _first_line(self._sheet.indent_mm)
         return _hanging(6.0 * (position + 1), 6.0)
 
-    def _indent(self, position: int) -> Element:
+    def _indent(self, position: int, is_heading: bool) -> Element:
         if self._sheet.indent_mm:
-            is_centred = position < self._first and self._sheet.is_centred
+            is_centred = is_heading and self._sheet.is_centred
             return _first_line(0.0 if is_centred else self._sheet.indent_mm)
-        if position < self._first:
-            return _hanging(_HANGING_MM[0], _HANGING_MM[0])
-        room = _HANGING_MM[min(position, len(_HANGING_MM) - 1)]
-        left = room if position <= 1 else _HANGING_MM[1] + 8.0 * (position - 1)
-        return _hanging(left, min(room, 8.0) if position > 1 else room)
+        if position <= 1:
+            return _hanging(_HANGING_MM, _HANGING_MM)
+        return _hanging(_HANGING_MM + _STEP_MM * (position - 1), _STEP_MM)
 
 
 CLAUSE_STYLES = 4
@@ -128,6 +142,10 @@ CLAUSE_STYLES = 4
 
 def num_pr(instance: int, level: int) -> Element:
     return w("numPr", w("ilvl", val=level), w("numId", val=instance))
+
+
+def _abstract(number: int, levels: list[Element]) -> Element:
+    return w("abstractNum", w("multiLevelType", val="multilevel"), *levels, abstractNumId=number)
 
 
 def _instance(number: int, abstract: int, restart: bool = False) -> Element:

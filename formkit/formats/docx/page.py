@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape
 
 from formkit.formats.docx.inlines import tag, text_run
-from formkit.formats.docx.ooxml import R, Element, field, paragraph, run, twips, w
+from formkit.formats.docx.ooxml import Element, R, field, paragraph, run, twips, w
 from formkit.formats.docx.sheet import Sheet
 from formkit.formats.docx.styles import LANGUAGES
 from formkit.layout.blocks import Document
@@ -76,10 +76,11 @@ def footer(document: Document, sheet: Sheet, has_number: bool) -> Element:
 def mark_text(document: Document) -> str:
     """Form code, version and locale; with the document's number where the form has one."""
     form = document.form
-    identity = f"{form.code} · {form.version} · {document.locale}"
+    identity = f"{form.code}.{form.version} {document.locale.upper()}"
     if form.number is None:
         return identity
-    return f"{identity} · {tag(f'{form.number.field} | entry')}"
+    number = form.number.field
+    return f"{identity}{{% if {number} %}} · {tag(number)}{{% endif %}}"
 
 
 def _page_number(sheet: Sheet) -> list[Element]:
@@ -167,5 +168,3 @@ def _relations(targets: list[tuple[str, str, str]]) -> bytes:
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
         f"{listed}</Relationships>"
     ).encode()
-
-

@@ -10,7 +10,7 @@ from formkit.model.form import Form, Kind
 BINDING_MM = 30
 """Left margin of what is kept over ten years."""
 _SMALL_SHEETS = ("A5", "A6")
-_SMALL_MARGINS_MM = (20.0, 10.0, 12.0, 12.0)
+_SMALL_MARGINS_MM = (15.0, 10.0, 10.0, 12.0)
 """Left, right, top, bottom at most, on a sheet that is torn or folded rather than filed."""
 
 
@@ -36,7 +36,7 @@ class Sheet:
     @property
     def small_pt(self) -> float:
         """Labels, notes, header and footer."""
-        return 8.0 if self.body_pt < 12 else 9.0
+        return 7.5 if self.body_pt <= 10 else 8.0 if self.body_pt < 12 else 9.0
 
     @property
     def indent_mm(self) -> float:

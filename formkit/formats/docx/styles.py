@@ -8,6 +8,8 @@ from formkit.formats.docx.sheet import Sheet
 
 GREY, RULE = "595959", "8C8C8C"
 """Text of labels (7:1 on white) and hairlines."""
+TABLE_PADDING = 60
+"""Left and right of a cell, in twips."""
 BOX_FONT = "Segoe UI Symbol"
 LANGUAGES = {"ru": "ru-RU", "uk": "uk-UA", "cs": "cs-CZ", "en": "en-GB"}
 
@@ -109,7 +111,6 @@ def style(
     name: str,
     sheet: Sheet,
     *,
-    based_on: str = "Normal",
     next_style: str = "",
     paragraph: tuple[Element | None, ...] = (),
     run: tuple[Element, ...] = (),
@@ -123,7 +124,7 @@ def style(
     return w(
         "style",
         w("name", val=shown),
-        w("basedOn", val=based_on) if name != based_on else None,
+        w("basedOn", val="Normal") if name != "Normal" else None,
         w("next", val=next_style) if next_style else None,
         w("qFormat"),
         w("pPr", *properties) if properties else None,
@@ -155,12 +156,23 @@ def _text_styles(sheet: Sheet) -> list[Element]:
         style("Centred", sheet, paragraph=(spacing(*gap), w("jc", val="center"))),
         style("Requisites", sheet, paragraph=(spacing(0, 4, 1.0), w("jc", val="left"))),
         style(
+            "Subtitle",
+            sheet,
+            built_in="Subtitle",
+            next_style="BodyText",
+            paragraph=(w("keepNext"), spacing(0, 8), w("jc", val=_title_jc(sheet))),
+        ),
+        style(
             "Note",
             sheet,
             paragraph=(spacing(2, 4), w("jc", val="left")),
             run=(w("color", val=GREY), *small),
         ),
     ]
+
+
+def _title_jc(sheet: Sheet) -> str:
+    return "center" if sheet.is_centred else "left"
 
 
 def _headings(sheet: Sheet, numbering: Numbering) -> list[Element]:
@@ -177,7 +189,7 @@ def _headings(sheet: Sheet, numbering: Numbering) -> list[Element]:
                 w("keepNext"),
                 w("keepLines"),
                 spacing(0 if is_form else 12, 6 if is_form else 12),
-                w("jc", val="center" if sheet.is_centred else "left"),
+                w("jc", val=_title_jc(sheet)),
             ),
             run=(w("b"), *size(title_pt)),
         )
@@ -189,13 +201,12 @@ def _headings(sheet: Sheet, numbering: Numbering) -> list[Element]:
             w("keepNext"),
             w("keepLines"),
             num_pr(MAIN, 0) if has_number else None,
-            w("pBdr", bottom) if is_form and level == 1 else None,
-            spacing(8, 3) if is_form else spacing(12, 6),
+            w("pBdr", bottom) if is_form and level < 3 else None,
+            spacing(8, 4) if is_form else spacing(12, 6),
             w("jc", val=jc if level == 1 else "left"),
             w("outlineLvl", val=level - 1),
         )
-        points = sheet.body_pt if level == 1 else sheet.body_pt - (0 if sheet.is_centred else 0.5)
-        run = (w("b"), *([w("i")] if level == 3 else []), *size(points))
+        run = (w("b"), *([w("i")] if level == 3 else []))
         found.append(
             style(
                 f"Heading{level}",
@@ -287,9 +298,9 @@ def _table_styles(sheet: Sheet, locale: str) -> list[Element]:
         type="firstRow",
     )
     return [
-        _table_style("FormGrid", locale, grid, _margins(20, 85)),
-        _table_style("FormTable", locale, table, _margins(15, 70), head),
-        _table_style("SignatureTable", locale, None, _margins(0, 40)),
+        _table_style("FormGrid", locale, grid, _margins(15, 85)),
+        _table_style("FormTable", locale, table, _margins(15, TABLE_PADDING), head),
+        _table_style("SignatureTable", locale, None, _margins(0, 0)),
     ]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from formkit.fieldtypes.base import Widget
 from formkit.fieldtypes.number import NumberType
 from formkit.formats.docx.inlines import (
+    NAME_WIDTH,
     expression_of,
-    input_runs,
     literal,
     option_runs,
     runs,
@@ -15,11 +15,17 @@ from formkit.formats.docx.inlines import (
 )
 from formkit.formats.docx.ooxml import Element, paragraph, twips, w
 from formkit.formats.docx.sheet import Sheet
+from formkit.formats.docx.styles import TABLE_PADDING
 from formkit.layout.blocks import Cell, Grid, SignatureLine, TableGrid
 
 COLUMNS = 6
 _SIGNATURE_SHARES = (0.42, 0.24, 0.34)
 _SIGNATURE_ROOM_MM = 9.0
+_LETTER_TWIPS = 11.0
+_BOLD_LETTER_TWIPS = 12.0
+"""Mean width of a letter for every point of its size."""
+_ROOM_LINES = 1.6
+"""Boxes stand one a line when together they fill more lines than this."""
 
 
 def grid(block: Grid, sheet: Sheet) -> Element:
@@ -45,42 +51,52 @@ def _grid_rows(cells: tuple[Cell, ...]) -> list[list[Cell]]:
 def _cells(row: list[Cell], widths: list[int], sheet: Sheet) -> list[Element]:
     spans = [cell.span for cell in row]
     spans[-1] += COLUMNS - sum(spans)
-    return [_cell(cell, span, widths[0] * span, sheet) for cell, span in zip(row, spans, strict=True)]
+    return [
+        _cell(cell, span, widths[0] * span, sheet) for cell, span in zip(row, spans, strict=True)
+    ]
 
 
 def _cell(cell: Cell, span: int, width: int, sheet: Sheet) -> Element:
-    unit = f", {cell.unit}" if cell.unit else ""
-    label = [text_run(literal(cell.label + unit))]
-    if cell.hint and cell.is_by_hand:
-        label.append(text_run(f" ({literal(cell.hint)})", is_italic=True))
+    options = cell.input.options if cell.input.slot.field.widget is not Widget.SELECT else ()
     expression = expression_of(cell.input)
-    if cell.input.options:
-        room = width / (sheet.table_pt * 20 * 0.55)
-        longest = sum(len(option.label) + 5 for option in cell.input.options)
-        value = option_runs(cell.input.options, expression, has_lines=longest > room * 1.6)
+    if options:
+        room = width / (sheet.table_pt * _LETTER_TWIPS)
+        letters = sum(len(option.label) + 5 for option in options)
+        value = option_runs(options, expression, has_lines=letters > room * _ROOM_LINES)
     else:
-        value = input_runs(cell.input, expression, is_ruled=False)
+        value = [text_run(tag(f"{expression} | entry"))]
+    is_labelled = len(options) != 1
     return w(
         "tc",
         w("tcPr", w("tcW", w=width, type="dxa"), w("gridSpan", val=span)),
-        paragraph("FieldLabel", *label),
+        paragraph("FieldLabel", *_label(cell)) if is_labelled else None,
         paragraph("FieldValue", *value),
     )
 
 
+def _label(cell: Cell) -> list[Element]:
+    """The label with its unit; the hint only for who fills in by hand."""
+    unit = f", {cell.unit}" if cell.unit else ""
+    label = [text_run(literal(cell.label + unit))]
+    if cell.hint and cell.is_by_hand:
+        label.append(text_run(f" ({literal(cell.hint)})", is_italic=True))
+    return label
+
+
 def _height_mm(row: list[Cell], sheet: Sheet) -> float:
-    """Room for the lines asked for, or for a signature."""
+    """Room for the label and the lines asked for; a pen and a signature need more."""
     line = sheet.table_pt * 1.25 * 25.4 / 72
     lines = max(cell.lines for cell in row)
     is_signed = any(cell.input.slot.field.widget is Widget.SIGNATURE for cell in row)
-    return 4.0 + line * max(lines, 2 if is_signed else 1)
+    label = sheet.small_pt * 1.25 * 25.4 / 72
+    extra = 4.0 if is_signed else 1.0 if any(cell.is_by_hand for cell in row) else 0.0
+    return label + line * lines + extra
 
 
 def table(block: TableGrid, sheet: Sheet) -> list[Element]:
     """A heading row repeated on every page, a row for every row of data, an empty one for none."""
-    weight = sum(column.weight for column in block.columns)
     total = twips(sheet.text_width_mm)
-    widths = [round(total * column.weight / weight) for column in block.columns]
+    widths = _widths(block, total, sheet)
     count = len(widths)
     head = [_head_cell(column.label, width)
             for column, width in zip(block.columns, widths, strict=True)]  # fmt: skip
@@ -98,6 +114,19 @@ def table(block: TableGrid, sheet: Sheet) -> list[Element]:
         hint = paragraph("Note", text_run(literal(block.hint)), properties=(w("keepNext"),))
         title.append(hint)
     return [*title, _table("FormTable", widths, rows, has_head=True)]
+
+
+def _widths(block: TableGrid, total: int, sheet: Sheet) -> list[int]:
+    """By weight, but no column narrower than the longest word of its head."""
+    letter = sheet.table_pt * _BOLD_LETTER_TWIPS
+    words = [max(map(len, column.label.split()), default=1) for column in block.columns]
+    least = [min(round(letter * n) + 2 * TABLE_PADDING, total // len(words)) for n in words]
+    weight = sum(column.weight for column in block.columns)
+    wanted = [round(total * column.weight / weight) for column in block.columns]
+    widths = [max(pair) for pair in zip(wanted, least, strict=True)]
+    spare = [width - room for width, room in zip(widths, least, strict=True)]
+    share = (sum(widths) - total) / (sum(spare) or 1)
+    return [round(width - own * share) for width, own in zip(widths, spare, strict=True)]
 
 
 def _head_cell(label: str, width: int) -> Element:
@@ -137,12 +166,13 @@ def signature(block: SignatureLine, sheet: Sheet) -> Element:
     widths = [round(total * share) for share in _SIGNATURE_SHARES]
     left, middle, right = widths
     line = w("tcBorders", w("bottom", val="single", sz=4, space=0, color="000000"))
+    indent = (w("jc", val="right") if sheet.is_centred else w("ind", left=twips(3)),)
     row = w(
         "tr",
         _row_properties(_SIGNATURE_ROOM_MM),
-        _signature_cell(left, runs(block.left)),
+        _signature_cell(left, runs(block.left, NAME_WIDTH)),
         _signature_cell(middle, [], line if block.input else None),
-        _signature_cell(right, runs(block.right)),
+        _signature_cell(right, runs(block.right, NAME_WIDTH), indent=indent),
     )
     rows = [row]
     if block.date is not None:
@@ -154,9 +184,14 @@ def signature(block: SignatureLine, sheet: Sheet) -> Element:
     return _table("SignatureTable", widths, rows)
 
 
-def _signature_cell(width: int, content: list[Element], border: Element | None = None) -> Element:
+def _signature_cell(
+    width: int,
+    content: list[Element],
+    border: Element | None = None,
+    indent: tuple[Element, ...] = (),
+) -> Element:
     properties = w("tcPr", w("tcW", w=width, type="dxa"), border, w("vAlign", val="bottom"))
-    return w("tc", properties, paragraph("Signature", *content))
+    return w("tc", properties, paragraph("Signature", *content, properties=indent))
 
 
 def _row_properties(height_mm: float) -> Element:

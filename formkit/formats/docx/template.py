@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from formkit.formats.docx.inlines import literal, runs, tag, text_run
+from formkit.formats.docx.inlines import NAME_WIDTH, literal, runs, tag, text_run
 from formkit.formats.docx.numbering import BULLETS, CLAUSE_STYLES, Numbering, num_pr
-from formkit.formats.docx.ooxml import Element, paragraph, to_xml, w
+from formkit.formats.docx.ooxml import Element, paragraph, q, to_xml, w
 from formkit.formats.docx.package import package, packed
 from formkit.formats.docx.page import (
     content_types,
@@ -41,7 +41,13 @@ from formkit.layout.blocks import (
     When,
 )
 
-_ROLES = {"body": "BodyText", "note": "Note", "centre": "Centred", "requisites": "Requisites"}
+_ROLES = {
+    "body": "BodyText",
+    "note": "Note",
+    "centre": "Centred",
+    "requisites": "Requisites",
+    "subtitle": "Subtitle",
+}
 
 
 def compile_template(document: Document, profile: Profile) -> bytes:
@@ -90,30 +96,42 @@ class _Body:
         self._numbering = numbering
 
     def blocks(self, blocks: tuple[Block, ...]) -> list[Element]:
-        return [element for block in blocks for element in self._block(block)]
+        found: list[Element] = []
+        for block in blocks:
+            if isinstance(block, SignatureLine):
+                _keep_with_next(found)
+            found += self._block(block)
+        return found
 
     def _block(self, block: Block) -> list[Element]:
         match block:
-            case Title():
-                return [paragraph("Title", *runs(block.inlines))]
-            case Heading():
-                return [self._heading(block)]
-            case Paragraph():
-                return [paragraph(_ROLES[block.role], *runs(block.inlines))]
-            case Clause():
-                return [self._clause(block.level, runs(block.inlines))]
-            case Item():
-                return [paragraph("Item", *runs(block.inlines), properties=_item(block.level))]
-            case Stamp():
-                return [paragraph("Stamp", *runs(line)) for line in block.lines]
-            case PageBreak():
-                return [paragraph("Gap", properties=(w("pageBreakBefore"),))]
-            case TearLine():
-                return [_tear_line(block)]
             case When() | Each() | ClauseRows():
                 return self._repeated(block)
             case Grid() | TableGrid() | SignatureLine():
                 return self._table(block)
+            case Stamp():
+                return [paragraph("Stamp", *runs(line, NAME_WIDTH)) for line in block.lines]
+            case _:
+                return [self._paragraph(block)]
+
+    def _paragraph(
+        self, block: Title | Heading | Paragraph | Clause | Item | PageBreak | TearLine
+    ) -> Element:
+        match block:
+            case Title():
+                return paragraph("Title", *runs(block.inlines))
+            case Heading():
+                return self._heading(block)
+            case Paragraph():
+                return paragraph(_ROLES[block.role], *runs(block.inlines))
+            case Clause():
+                return self._clause(block.level, runs(block.inlines))
+            case Item():
+                return paragraph("Item", *runs(block.inlines), properties=_item(block.level))
+            case PageBreak():
+                return paragraph("Gap", properties=(w("pageBreakBefore"),))
+            case TearLine():
+                return paragraph("TearLine", text_run("✂ " + literal(block.text)))
         assert_never(block)
 
     def _table(self, block: Grid | TableGrid | SignatureLine) -> list[Element]:
@@ -168,6 +186,13 @@ class _Body:
         return [head, filled, _tag("else"), ruled, _tag("endfor")]
 
 
+def _keep_with_next(elements: list[Element]) -> None:
+    """The last paragraph stays with what follows, so that no page has signatures alone."""
+    paragraphs = [e for e in elements[-1:] if e.tag == q("p")]
+    for element in paragraphs:
+        element.find(q("pPr")).insert(1, w("keepNext"))
+
+
 def _tag(text: str) -> Element:
     """A paragraph that vanishes."""
     return paragraph("Tag", text_run("{%p " + text + " %}"))
@@ -177,7 +202,3 @@ def _item(level: int) -> tuple[Element, ...]:
     if level == 1:
         return ()
     return (num_pr(BULLETS, min(level, 3) - 1),)
-
-
-def _tear_line(block: TearLine) -> Element:
-    return paragraph("TearLine", text_run("✂ " + literal(block.text)))

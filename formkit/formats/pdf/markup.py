@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import assert_never
@@ -10,7 +10,14 @@ from urllib.parse import quote
 
 from formkit.fieldtypes.base import Value, Widget
 from formkit.fieldtypes.date import DATE_CELLS, DateType
-from formkit.formats.pdf.style import CELL_MM, FORM_CSS, font_faces, page_css, text_css
+from formkit.formats.pdf.style import (
+    CELL_MM,
+    FORM_CSS,
+    content_width_mm,
+    font_faces,
+    page_css,
+    text_css,
+)
 from formkit.language.profiles import Profile
 from formkit.layout.blocks import (
     Block,
@@ -46,6 +53,7 @@ from formkit.model.form import Kind
 LINE_MM = {False: (5.2, 4.0), True: (8.0, 8.0)}
 """Height of the first and of every further line of writing space, typed and by hand."""
 GRID_SPAN = 6
+NUMBER_COLUMN_MM = 6.0
 _HEAD = (Title, Paragraph)
 
 
@@ -58,12 +66,13 @@ def page_html(
     css = [font_faces(), page_css(form, profile, page_of), FORM_CSS]
     if not is_form:
         css.append(text_css(profile))
-    writer = _Writer(rendering, values, profile, is_form, form.is_by_hand)
+    width = content_width_mm(form, profile)
+    writer = _Writer(rendering, values, profile, is_form, form.is_by_hand, width)
     body = writer.body(document.blocks)
     return (
         f'<!DOCTYPE html><html lang="{document.locale}"><head><meta charset="utf-8">'
         f"<title>{escape(document.words.title)}</title><style>{''.join(css)}</style></head>"
-        f'<body class="{form.kind.value}"><form>{body}</form></body></html>'
+        f'<body class="{form.kind.value} {rendering.value}"><form>{body}</form></body></html>'
     )
 
 
@@ -74,6 +83,8 @@ class _Writer:
     profile: Profile
     is_form: bool
     is_by_hand: bool
+    width_mm: float
+    """Between the margins."""
     numbers: list[int] = field(default_factory=lambda: [0, 0, 0, 0, 0, 0])
 
     @property
@@ -277,20 +288,24 @@ class _Writer:
                 assert_never(widget)
 
     def table(self, block: TableGrid) -> str:
-        total = sum(column.weight for column in block.columns)
-        head = "".join(
-            f'<th style="width:{c.weight / total:.3%}">{escape(c.label)}</th>'
-            for c in block.columns
-        )
+        head = self.table_head(block, has_numbers=True)
         label = f'<span class="label above">{escape(block.label)}</span>'
         rows = "".join(
             self.table_row(number, inputs, is_by_hand=block.is_by_hand)
             for number, inputs in enumerate(block.inputs, start=1)
         )
-        return (
-            f'{label}<table class="grid"><thead><tr><th class="n">№</th>{head}</tr></thead>'
-            f"<tbody>{rows}</tbody></table>"
-        )
+        table = f'<table class="grid">{head}<tbody>{rows}</tbody></table>'
+        return f'<div class="block">{label}{table}</div>'
+
+    def table_head(self, block: TableGrid, *, has_numbers: bool) -> str:
+        width = self.width_mm - (NUMBER_COLUMN_MM if has_numbers else 0)
+        share = width / sum(column.weight for column in block.columns)
+        widths = [NUMBER_COLUMN_MM] if has_numbers else []
+        widths += [column.weight * share for column in block.columns]
+        columns = "".join(f'<col style="width:{width:.2f}mm">' for width in widths)
+        number = '<th class="n">№</th>' if has_numbers else ""
+        labels = "".join(f"<th>{escape(column.label)}</th>" for column in block.columns)
+        return f"<colgroup>{columns}</colgroup><thead><tr>{number}{labels}</tr></thead>"
 
     def table_row(self, number: int, inputs: tuple[Input, ...], *, is_by_hand: bool) -> str:
         lines = max(own.slot.field.lines for own in inputs)
@@ -321,35 +336,27 @@ class _Writer:
         return _text(text) + unit
 
     def filled_table(self, block: TableGrid) -> str:
-        total = sum(column.weight for column in block.columns)
-        head = "".join(
-            f'<th style="width:{c.weight / total:.3%}">{escape(c.label)}</th>'
-            for c in block.columns
-        )
         rows = "".join(
-            "<tr>"
-            + "".join(
-                f'<td class="filled">{_text(row.get(c.name, ""))}</td>' for c in block.columns
-            )
-            + "</tr>"
-            for row in self.values.row_texts(block.table.name)
+            self.filled_row(block, row) for row in self.values.row_texts(block.table.name)
         )
-        return f'<table class="grid"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        head = self.table_head(block, has_numbers=False)
+        return f'<table class="grid">{head}<tbody>{rows}</tbody></table>'
+
+    def filled_row(self, block: TableGrid, row: Mapping[str, str]) -> str:
+        cells = (_text(row.get(column.name, "")) for column in block.columns)
+        return "<tr>" + "".join(f'<td class="filled">{cell}</td>' for cell in cells) + "</tr>"
 
     def signature(self, block: SignatureLine) -> str:
         place = self.control(block.input) if block.input and not self.is_filled else ""
         date = ""
         if block.date is not None:
-            inner = (
-                self.placeholder(Placeholder(block.date.slot.field.name))
-                if self.is_filled
-                else self.inline_input(block.date)
-            )
-            date = f'<div style="padding-top:1mm">{inner}</div>'
+            own = Placeholder(block.date.slot.field.name, block.date)
+            label = escape(block.date.label)
+            date = f'<div class="date">{self.placeholder(own)}<span>{label}</span></div>'
         return (
             f'<div class="signature"><div class="left">{self.inlines(block.left)}</div>'
-            f'<div class="place" style="height:10mm">{place}</div>'
-            f'<div class="right">{self.inlines(block.right)}{date}</div></div>'
+            f'<div class="place">{place}</div>'
+            f'<div class="right">{self.inlines(block.right)}</div>{date}</div>'
         )
 
 

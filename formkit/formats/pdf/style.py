@@ -58,13 +58,27 @@ def page_css(form: Form, profile: Profile, page_of: str) -> str:
             f"@page:first{{margin-top:{first}mm}}"
         )
     margins = profile.margins_mm
-    left = max(margins.left, LONG_KEPT_LEFT_MM) if form.keeps_long else margins.left
+    left = left_mm(form, profile)
     sides = f"margin:{margins.top}mm {margins.right}mm {max(margins.bottom, 20)}mm {left}mm;"
     place = profile.page_number
     box = "@top-center" if place.place == "top-center" else "@bottom-center"
     shown = f'font:10pt "Formkit Serif";vertical-align:middle;content:"{counter}"'
     first_rule = f"@page:first{{{box}{{content:none}}}}" if place.first_page > 1 else ""
     return f"@page{{{size}{sides}{box}{{{shown}}}}}{first_rule}"
+
+
+def left_mm(form: Form, profile: Profile) -> float:
+    """Left margin of a document that flows."""
+    own = profile.margins_mm.left
+    return max(own, LONG_KEPT_LEFT_MM) if form.keeps_long else own
+
+
+def content_width_mm(form: Form, profile: Profile) -> float:
+    """Width between the margins."""
+    width, _ = form.paper.size_mm
+    if form.is_by_hand and form.kind is Kind.FORM:
+        return width - 2 * HAND_SIDE_MM
+    return width - left_mm(form, profile) - profile.margins_mm.right
 
 
 def text_css(profile: Profile) -> str:
@@ -78,6 +92,9 @@ h1{{font-size:{kind.title_size_pt}pt;text-align:center;margin:4mm 0 4mm;line-hei
 h2{{font-size:{kind.size_pt}pt;text-align:left;margin:4mm 0 2mm;break-after:avoid;line-height:1.2}}
 h2.numbered{{text-align:center}}
 p{{margin:0 0 {kind.paragraph_gap_pt}pt;text-align:{align};text-indent:{kind.indent_mm}mm}}
+body.fillable p{{text-align:left}}
+.text .options{{display:inline}}
+.text .option{{vertical-align:baseline;font-size:inherit;margin:0 3mm 0 0}}
 p.clause{{text-indent:{kind.indent_mm}mm}}
 p.clause.level2{{margin-left:{kind.indent_mm * 0.6}mm}}
 p.clause.level3{{margin-left:{kind.indent_mm * 1.2}mm}}
@@ -129,20 +146,25 @@ table.grid tr{{break-inside:avoid}}
 table.grid th{{font:7pt/1.1 'Formkit Sans';text-align:left;vertical-align:bottom;
   border:.5pt solid #555;background:#f1f1f1;padding:.6mm .8mm;overflow-wrap:anywhere}}
 table.grid td{{border:.5pt solid #555;padding:0;vertical-align:top}}
-table.grid td.n,table.grid th.n{{width:6mm;text-align:center;font:7pt 'Formkit Sans';
+table.grid td.n,table.grid th.n{{text-align:center;font:7pt 'Formkit Sans';
   vertical-align:middle;color:#333}}
 .tear{{border-top:.6pt dashed #000;margin:1.5mm 0 .5mm;text-align:center;font:6.5pt 'Formkit Sans';
   color:#333;padding-top:.4mm}}
-.signature{{display:flex;align-items:flex-end;margin:6mm 0 2mm;break-inside:avoid;line-height:1.2}}
+.signature{{display:flex;align-items:flex-end;margin:7mm 0 2mm;break-inside:avoid;
+  line-height:1.2;width:100%}}
 .signature>div{{padding-right:3mm}}
-.signature .left{{width:42%}}
-.signature .place{{width:26%;border-bottom:.5pt solid #000;min-height:9mm}}
-.signature .right{{width:32%;padding-right:0}}
+.signature .left{{width:38%}}
+.signature .place{{width:22%;border-bottom:.5pt solid #000;height:10mm;padding:0}}
+.signature .right{{width:24%;padding-left:3mm}}
+.signature .date{{width:16%;padding:0}}
+.signature .date span{{font-size:7pt;display:block}}
+.signature .inline,.signature .rule{{width:100%!important}}
 .filled{{min-height:5mm;padding:.6mm 1mm;white-space:pre-wrap}}
 .inline{{display:inline-block;vertical-align:baseline;border-bottom:.5pt solid #000;text-indent:0}}
 .label.above{{break-after:avoid}}
+.block{{break-inside:avoid}}
 .row.numbered{{margin-bottom:1mm}}
-.number.own{{width:11mm;line-height:1.2}}
+.number.own{{width:14mm;line-height:1.2}}
 .rest{{flex:1}}
 .clausebox{{border:.4pt solid #999;display:block}}
 """

@@ -11,6 +11,8 @@ from formkit.layout.expressions.check import (
     expression_problems,
     loop_names,
     names_of,
+    table_problems,
+    used_names,
 )
 from formkit.layout.expressions.environment import environment
 from formkit.layout.expressions.evaluation import (
@@ -58,6 +60,8 @@ __all__ = [
     "is_true",
     "loop_names",
     "names_of",
+    "table_problems",
     "text_of",
+    "used_names",
     "value_of",
 ]

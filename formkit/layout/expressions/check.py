@@ -115,6 +115,13 @@ def expression_problems(text: str, names: Mapping[str, Shape]) -> list[Problem]:
     return [at_place(p, text) for p in check.problems]
 
 
+def used_names(text: str) -> set[str]:
+    """The names an expression asks for; none where it cannot be read."""
+    tree = _parsed(text)
+    own = {tree.name} if isinstance(tree, nodes.Name) else set()
+    return own | {node.name for node in tree.find_all(nodes.Name)}
+
+
 def _parsed(text: str) -> nodes.Expr:
     try:
         return parse_expression(text)
@@ -158,7 +165,7 @@ class _Check:
             self.shape(child)
 
     def _add(self, code: Code, **facts: str) -> None:
-        found = problem(code, **facts)
+        found = Problem(code, values=facts)
         if found not in self.problems:
             self.problems.append(found)
 
@@ -193,8 +200,9 @@ class _Check:
 
     def _arguments(self, node: nodes.Filter, shape: Shape) -> None:
         keywords: dict[str, Any] = {str(pair.key): pair.value for pair in node.kwargs}
+        signature = inspect.signature(FILTERS[node.name])
         try:
-            inspect.signature(FILTERS[node.name]).bind(None, *node.args, **keywords, locale="")
+            signature.bind(None, *node.args, locale="", **keywords)
         except TypeError as error:
             self._add(Code.PROSE_BAD_EXPRESSION, expression=node.name, reason=str(error))
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache, partial
 from typing import Any
 
@@ -11,7 +12,6 @@ from jinja2.parser import Parser
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup, escape
 
 from formkit.layout.expressions.filters import filters, rows, text_of
 from formkit.layout.expressions.values import Entry, Missing, part_of, unknown_part
@@ -33,8 +33,8 @@ class _Environment(ImmutableSandboxedEnvironment):
     """Parts of data instead of attributes of objects; nothing can be called."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        if isinstance(obj, jinja2.Undefined):
-            return obj
+        if isinstance(obj, Entry):
+            return obj.part(attribute)
         if isinstance(obj, LoopContext):
             if attribute not in LOOP_PARTS:
                 raise unknown_part("loop", attribute, dict.fromkeys(LOOP_PARTS))
@@ -108,7 +108,7 @@ def environment(locale: str, is_markup: bool = False) -> jinja2.Environment:
     """The environment of a locale; with ``is_markup`` values are escaped for WordprocessingML."""
     made = _Environment(
         undefined=jinja2.StrictUndefined,
-        autoescape=is_markup,
+        autoescape=False,
         finalize=partial(_markup_of if is_markup else text_of, locale=locale),
         keep_trailing_newline=True,
     )
@@ -121,19 +121,32 @@ def environment(locale: str, is_markup: bool = False) -> jinja2.Environment:
     return made
 
 
-_BREAK = Markup('</w:t><w:br/><w:t xml:space="preserve">')
-_TAB = Markup('</w:t><w:tab/><w:t xml:space="preserve">')
-_NOT_XML = {c: "\ufffd" for c in (*range(32), 0xFFFE, 0xFFFF) if c not in (9, 10)}
+_ESCAPED = {
+    **dict.fromkeys((*range(32), 65534, 65535), "�"),
+    **{ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"},
+    ord("\n"): '</w:t><w:br/><w:t xml:space="preserve">',
+    ord("\t"): '</w:t><w:tab/><w:t xml:space="preserve">',
+}
+_NEEDS_ESCAPE = re.compile("[\\x00-\\x1f&<>\ufffe\uffff]")
 
 
-def _markup_of(value: Any, locale: str) -> Markup:
-    """A value inside ``w:t``: escaped, lines broken, what XML 1.0 forbids replaced by U+FFFD."""
-    if isinstance(value, Markup):
-        return value
-    text = escape(text_of(value, locale).translate(_NOT_XML))
-    if "\n" in text or "\t" in text:
-        text = text.replace("\n", _BREAK).replace("\t", _TAB)
-    return text
+_LONG_LINE = re.compile("_{13,}")
+
+
+def _breakable(line: re.Match[str]) -> str:
+    """A long ruled line that may run on in the next line of its paragraph."""
+    return "\u200b".join(re.findall("_{1,6}", line[0]))
+
+
+def _markup_of(value: Any, locale: str) -> str:
+    """A value inside ``w:t``: escaped, lines broken, what XML 1.0 forbids replaced by U+FFFD.
+
+    Every printed value passes here and comes out once; that is why Jinja's own escaping is off.
+    """
+    text = value if type(value) is str else text_of(value, locale)
+    if "____" in text:
+        text = _LONG_LINE.sub(_breakable, text)
+    return text.translate(_ESCAPED) if _NEEDS_ESCAPE.search(text) else text
 
 
 def parse_expression(text: str) -> nodes.Expr:

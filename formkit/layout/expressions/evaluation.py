@@ -27,9 +27,9 @@ def _compiled(text: str, locale: str) -> tuple[TemplateExpression, frozenset[str
         compiled = environment(locale).compile_expression(text, undefined_to_none=False)
     except jinja2.TemplateSyntaxError as error:
         raise ExpressionError(problems=[bad_expression(text, error)]) from None
-    names = {node.name for node in tree.find_all(nodes.Name)}
-    if isinstance(tree, nodes.Name):
-        names.add(tree.name)
+    names = {
+        node.name for node in (tree, *tree.find_all(nodes.Name)) if isinstance(node, nodes.Name)
+    }
     return compiled, frozenset(names)
 
 

@@ -7,6 +7,7 @@ chooses between words; never a wrong ending.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from functools import partial
@@ -131,7 +132,7 @@ def initials(value: Any, order: str = "", *, locale: str) -> Any:
 
 
 def ending(value: Any, variants: str, *, locale: str) -> str:
-    """What agrees with the party: ``именуем{{ org | ending('ый/ая/ое/ые') }}``, whole words too."""
+    """The form that agrees with the party, of an ending or of a whole word: ``ый/ая/ое/ые``."""
     from formkit.language.agreement import agree as agreed
 
     return agreed(variants, _gender(value))
@@ -185,7 +186,7 @@ def words(value: Any, gender: str = "masculine", *, locale: str) -> Any:
 
 
 def plural(value: Any, variants: str, *, locale: str) -> Any:
-    """The word that goes with the number: ``{{ n | plural('визит/визита/визитов') }}``."""
+    """The word that goes with the number, of ``визит/визита/визитов``."""
     from formkit.language import numerals
 
     number = _number(value, "plural", locale)
@@ -235,8 +236,17 @@ def default(value: Any, text: Any, *, locale: str) -> Any:
     return text if isinstance(value, Missing) else value
 
 
+def line(value: Any, width: int, *, locale: str) -> Any:
+    """The value, or a ruled line of so many characters."""
+    is_missing = isinstance(value, Entry) and isinstance(value.own, Missing)
+    missing = value.own if is_missing else value
+    return replace(missing, width=width) if isinstance(missing, Missing) else value
+
+
 def entry(value: Any, *, locale: str) -> str:
     """The value in a ruled cell of its own: nothing where missing, a reference with its key."""
+    if type(value) is str:
+        return value
     own = value.own if isinstance(value, Entry) else value
     if own is None or isinstance(own, Missing):
         return ""
@@ -300,6 +310,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "lower": lower,
     "first_capital": capital,
     "default": default,
+    "line": line,
     "entry": entry,
     "box": box,
     "boxes": boxes,

@@ -202,6 +202,18 @@ class Entry:
     __hash__ = None  # type: ignore[assignment]
 
 
+class Row(Entry):
+    """A row of a table: its cells are values of fields already."""
+
+    __slots__ = ()
+
+    def part(self, name: str) -> Any:
+        cells = self.parts or {}
+        if name not in cells:
+            raise unknown_part(self.name, name, cells)
+        return cells[name]
+
+
 def context(
     form: Form,
     values: Values,
@@ -273,13 +285,13 @@ def line_width(member: Field) -> int:
 
 def _rows(
     table: Table, value: Value | None, words: FieldWords | None, is_padded: bool
-) -> tuple[Entry, ...]:
+) -> tuple[Row, ...]:
     rows = list(value or ())
     if is_padded:
         rows += [{}] * (table.rows - len(rows))
     labels = words.columns if words else {}
     return tuple(
-        Entry(
+        Row(
             f"{table.name}.{number}",
             {c.name: field_value(c, row.get(c.name), labels.get(c.name)) for c in table.columns},
         )

@@ -1,0 +1,103 @@
+"""Stateless filling: data in, documents out. No office, no register, no number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+from typing import Any
+
+from formkit.actions.data import DataFile
+from formkit.actions.faces import (
+    FILLED,
+    OFFICE_RECORD,
+    SUFFIX,
+    Copy,
+    Prepared,
+    require_face,
+    with_standing,
+)
+from formkit.actions.prefill import organisation
+from formkit.errors import DataError
+from formkit.fieldtypes.base import Plain
+from formkit.model.clean import check_values, from_plain
+from formkit.model.form import Form
+from formkit.problems import Problem, has_errors
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    name: str
+    """File name without folder; free of personal data."""
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCopy:
+    """A copy to be written and the stem of its file name."""
+
+    copy: Copy
+    stem: str
+
+
+def fill_copies(form: Form, data: DataFile, *, locale: str, face: str) -> list[NamedCopy]:
+    """One copy for every record of a data file; all of them are sound, or none is returned.
+
+    Raises:
+        UnknownFaceError
+        DataError: with the problems of all records, each with its path.
+    """
+    require_face(face, FILLED, form)
+    today = date.today()
+    copies, problems = [], list(data.problems)
+    for number, plain in enumerate(data.records, start=1):
+        copy, found = prepare_copy(form, plain, locale, today)
+        prefix = f"{number}." if data.is_table else ""
+        problems += [p.at(file=data.name, path=prefix + (p.where.path or "")) for p in found]
+        stem = f"{number:04d}" if len(data.records) > 1 else PurePath(data.name).stem
+        copies.append(NamedCopy(copy, f"{form.name}-{stem}"))
+    if has_errors(problems):
+        raise DataError(file=data.name, problems=problems)
+    return copies
+
+
+def write_copy(named: NamedCopy, face: str, prepared: Prepared) -> Written:
+    """One document of a batch.
+
+    Raises:
+        DataError: a text does not fit its box or cannot be printed.
+        MissingProgramError: the layout engine is not installed.
+    """
+    content = FILLED[face](named.copy, prepared)
+    return Written(named.stem + SUFFIX[face], content)
+
+
+def prepare_copy(
+    form: Form, plain: Mapping[str, Plain], locale: str, today: date
+) -> tuple[Copy, list[Problem]]:
+    """A copy from plain data with what is wrong with it; ``org`` is the record of the office."""
+    org: Any = plain.get(OFFICE_RECORD) or {}
+    own = {name: value for name, value in plain.items() if name != OFFICE_RECORD}
+    values, problems = from_plain(form, own, locale)
+    values = with_defaults(form, with_standing(form, values, locale), today, locale)
+    named = {path.split(".")[0] for p in problems if (path := p.where.path)}
+    missing = check_values(form, values, form.words[locale], by=frozenset({"office"}))
+    problems += [p for p in missing if (p.where.path or "").split(".")[0] not in named]
+    records = {OFFICE_RECORD: organisation(org, locale)} if OFFICE_RECORD in form.prefill else {}
+    return Copy(form, locale, values, records), problems
+
+
+def with_defaults(
+    form: Form, values: Mapping[str, Any], today: date, locale: str
+) -> dict[str, Any]:
+    """The values with the defaults of fields that have none."""
+    added = dict(values)
+    for member in form.fields():
+        if member.default is None or member.name in added:
+            continue
+        plain: Any = today if member.default == "today" else member.default
+        value, _ = member.type.from_plain(plain, locale)
+        if value is not None:
+            added[member.name] = value
+    return added

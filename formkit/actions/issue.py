@@ -1,0 +1,222 @@
+"""Issuing: a document gets its number, its journal entry and its identity, then its files."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from formkit.actions.desk import Desk, lookup
+from formkit.actions.faces import FILLED, SUFFIX, Copy, require_face, with_standing
+from formkit.actions.feeds import ISSUE, feed_registers, locked_fields
+from formkit.actions.fill import with_defaults
+from formkit.actions.numbering import masked_number, with_check_digit
+from formkit.actions.prefill import prefill_records, prefilled, resolve_references
+from formkit.catalogue.index import require_locale
+from formkit.errors import DataError, UnknownFieldError
+from formkit.fieldtypes.reference import Reference, ReferenceType
+from formkit.model.clean import check_values, from_plain, slot_texts, to_plain
+from formkit.model.form import Field, Form
+from formkit.problems import Problem, has_errors
+from formkit.store import documents, numbers, proposals
+from formkit.store.documents import Document, Geometry
+from formkit.store.source import Source, SourceKind
+from formkit.workspace import digest, write_file
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from formkit.fieldtypes.base import Plain, Value
+
+JOURNAL = "documents"
+CLIENTS = "clients"
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    document: str
+    """Ten characters of the form mark."""
+    number: str | None
+    form: str
+    files: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+    """Warnings only; errors stop the issue."""
+
+
+def issue(
+    desk: Desk,
+    form_name: str,
+    data: Mapping[str, Plain],
+    *,
+    locale: str,
+    faces: Sequence[str] = ("fillable", "docx"),
+) -> Issued:
+    """Number, journal, prefill and write one document.
+
+    The number, the journal entry and the registers change together with the files: when a file
+    cannot be written, nothing has happened and the number is free again.
+
+    Raises:
+        UnknownFormError, UnknownLocaleError, UnknownFaceError
+        DataError: the data do not fit the form, or a text does not fit its box.
+        NoSpaceError, ReadOnlyError, StoreError
+    """
+    form = desk.catalogue.get(form_name)
+    require_locale(form, locale)
+    for face in faces:
+        require_face(face, FILLED, form)
+    values, problems = from_plain(form, data, locale)
+    desk.office.outbox.mkdir(exist_ok=True)
+    with desk.store.transaction() as connection:
+        copy, found = _complete_copy(desk, connection, form, values, locale)
+        problems += found
+        if has_errors(problems):
+            raise DataError(file=form_name, problems=problems)
+        number = copy.values.get(form.number.field) if form.number else None
+        stem = f"{number or copy.document}-{form.name}"
+        files = [(f"{stem}{_suffix(face, faces)}", _written(desk, copy, face)) for face in faces]
+        _register(desk, connection, copy, files[0])
+        paths = _write_all(desk.office.outbox, files)
+    return Issued(copy.document or "", number, form.name, paths, tuple(problems))
+
+
+def _write_all(folder: Path, files: Sequence[tuple[str, bytes]]) -> tuple[Path, ...]:
+    """All files or none."""
+    paths: list[Path] = []
+    try:
+        for name, content in files:
+            write_file(folder / name, content)
+            paths.append(folder / name)
+    except BaseException:
+        for path in paths:
+            path.unlink(missing_ok=True)
+        raise
+    return tuple(paths)
+
+
+def client_field(desk: Desk, form_name: str) -> str:
+    """The field of a form that names the client.
+
+    Raises:
+        UnknownFieldError: the form has none.
+    """
+    form = desk.catalogue.get(form_name)
+    for member in form.fields():
+        if isinstance(member.type, ReferenceType) and member.type.register == CLIENTS:
+            return member.name
+    raise UnknownFieldError(form=form_name, field=CLIENTS, suggestion="")
+
+
+def _suffix(face: str, faces: Sequence[str]) -> str:
+    """Two PDFs of one document have different names."""
+    is_second_pdf = face == "fillable" and "pdf" in faces
+    return ("-fillable" if is_second_pdf else "") + SUFFIX[face]
+
+
+def _complete_copy(
+    desk: Desk, connection: Connection, form: Form, values: dict[str, Value], locale: str
+) -> tuple[Copy, list[Problem]]:
+    """The values with number, prefilled and standing content, and what is wrong with them."""
+    known = lookup(desk, connection, locale)
+    values = _full_keys(desk, form, values)
+    today = desk.now.astimezone().date()
+    values = with_defaults(form, with_standing(form, values, locale), today, locale)
+    if form.number:
+        seq = numbers.next_number(connection, form.name, today.year)
+        values[form.number.field] = masked_number(form.number.mask, today.year, seq)
+    values, problems = resolve_references(form, values, known)
+    record_parts = prefill_records(form, values, known)
+    values = dict(prefilled(form, values, record_parts))
+    named = {(p.where.path or "").split(".")[0] for p in problems}
+    missing = check_values(form, values, form.words[locale], by=frozenset({"office"}))
+    problems += [p for p in missing if (p.where.path or "").split(".")[0] not in named]
+    from formkit.formats.formmark import new_document_id
+
+    document = new_document_id(secrets.SystemRandom())
+    copy = Copy(form, locale, values, record_parts, document, locked_fields(form))
+    return copy, problems
+
+
+def _full_keys(desk: Desk, form: Form, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Keys typed without their check digit are completed: ``00012`` means ``00012-7``."""
+    full = dict(values)
+    for member in form.fields():
+        value = values.get(member.name)
+        if isinstance(member.type, ReferenceType) and isinstance(value, Reference):
+            mask = desk.registers[member.type.register].number_mask
+            full[member.name] = replace(value, key=with_check_digit(value.key, mask))
+    return full
+
+
+def _written(desk: Desk, copy: Copy, face: str) -> bytes:
+    """One face of the copy; a PDF is read back and compared before it leaves this function."""
+    content = FILLED[face](copy, desk.prepared)
+    if face == "fillable":
+        from formkit.formats.acroform import verify
+
+        texts = slot_texts(copy.form, copy.values, copy.locale)
+        if found := verify(content, texts):
+            raise DataError(file=copy.form.name, problems=found)
+    return content
+
+
+def _register(
+    desk: Desk, connection: Connection, copy: Copy, first_file: tuple[str, bytes]
+) -> None:
+    """Ledger, geometry, registers and journal of an issued copy."""
+    form, name = copy.form, first_file[0]
+    source = desk.source(SourceKind.DOCUMENT, document=copy.document, stage=ISSUE)
+    blank = desk.prepared.writer(form, copy.locale, copy.records).blank
+    rectangles = blank.geometry
+    edition = Geometry(
+        fingerprint=blank.fingerprint,
+        form=form.name,
+        version=form.version,
+        locale=copy.locale,
+        rectangles_pt=rectangles,
+    )
+    documents.add_geometry(connection, edition)
+    document = Document(
+        id=copy.document or "",
+        form=form.name,
+        version=form.version,
+        locale=copy.locale,
+        number=copy.values.get(form.number.field) if form.number else None,
+        fingerprint=blank.fingerprint,
+        plain=to_plain(form, copy.values),
+        sha256=digest(first_file[1]),
+        actor=desk.actor,
+        issued_at=desk.now,
+    )
+    documents.add(connection, document, source)
+    feed_registers(connection, form, copy.values, desk.registers, source)
+    _journal(desk, connection, copy, document, source, name)
+
+
+def _journal(
+    desk: Desk,
+    connection: Connection,
+    copy: Copy,
+    document: Document,
+    source: Source,
+    file_name: str,
+) -> None:
+    if JOURNAL not in desk.registers:
+        return
+    journal = desk.registers[JOURNAL]
+    row: dict[str, Any] = {
+        "doc_type": copy.form.name,
+        "doc_date": desk.now.astimezone().date(),
+        "status": "issued",
+        "file_ref": file_name,
+    }
+    for name in ("client", "worker", "partner"):
+        member = copy.form.find(copy.form.prefill.get(name, ""))
+        value = copy.values.get(member.name) if isinstance(member, Field) else None
+        if isinstance(value, Reference):
+            row[f"{name}_id"] = value
+    row = {column: value for column, value in row.items() if journal.has_column(column)}
+    key = document.number or document.id
+    proposals.propose(connection, journal, key, row, base=None, source=source)

@@ -1,0 +1,258 @@
+"""Every command: at most a dozen lines that call one action."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from formkit import __version__
+from formkit.cli import report
+from formkit.cli.inputs import deliver, form_and_locale, open_definitions, read_data_file
+from formkit.language.text import language, translate
+
+
+def _(message: str) -> str:
+    """Translated when this module is imported: the language is known by then."""
+    return translate(message)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's name
+    """Mark a message that is translated where it is shown."""
+    return message
+
+
+_LANG = click.option("--lang", metavar="ru|uk|cs|en", help=_("Language of messages."))
+_LOCALE = click.option(
+    "-l", "--locale", metavar="LOCALE", default=None, help=_("Language of the document.")
+)
+_OUT = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help=_("File or folder to write to; - for standard output."),
+)
+_OFFICE = click.option(
+    "--office",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help=_("Office folder; the current one if it is not named."),
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON for other programs."))
+
+
+def _face_option(default: str, faces: str) -> Any:
+    text = _("Face to write.")
+    return click.option("--to", "face", default=default, metavar=faces, help=text)
+
+
+@click.group(help=_("Paperwork from one definition: Word, PDF, paper, and back into the register."))
+@click.version_option(__version__, prog_name="formkit")
+@_LANG
+def formkit(lang: str | None) -> None:
+    """The language has been set before the texts of this module were translated."""
+
+
+@formkit.group(help=_("The forms there are, and whether their definitions are sound."))
+def catalogue() -> None:
+    """Group of commands."""
+
+
+@catalogue.command("list", help=_("List the forms."))
+@_LOCALE
+@_OFFICE
+@_JSON
+def list_forms(locale: str | None, office: Path, as_json: bool) -> None:
+    from formkit.actions.overview import list_forms
+
+    rows = list_forms(open_definitions(office), locale or language())
+    if as_json:
+        report.as_json([row._asdict() for row in rows])
+    else:
+        report.table([[row.form, row.code, row.locales, row.title] for row in rows])
+
+
+@catalogue.command("show", help=_("Show the fields of a form."))
+@click.argument("form")
+@_LOCALE
+@_OFFICE
+@_JSON
+def show_form(form: str, locale: str | None, office: Path, as_json: bool) -> None:
+    from formkit.actions.overview import show_form
+
+    rows = show_form(open_definitions(office), form, locale)
+    if as_json:
+        report.as_json([row._asdict() for row in rows])
+    else:
+        report.table([[row.field, row.type, row.required, row.label] for row in rows])
+
+
+@catalogue.command(
+    "check", help=_("Check every definition: all problems at once, with file and line.")
+)
+@_OFFICE
+@_JSON
+def check_catalogue(office: Path, as_json: bool) -> int:
+    from formkit.actions.overview import check
+
+    forms, problems = check(open_definitions(office))
+    if as_json:
+        report.as_json(report.problem_objects(problems))
+    else:
+        report.problems(problems, to_error=False)
+        report.line(N_("{forms} forms, {problems} problems."), forms=forms, problems=len(problems))
+    return 3 if problems else 0
+
+
+@formkit.command(help=_("Write an empty document: fillable PDF, print, Word, HTML or JSON Schema."))
+@click.argument("form")
+@_LOCALE
+@click.option(
+    "--to",
+    "face",
+    default="pdf",
+    metavar="pdf|print|docx|html|jsonschema",
+    help=_("Face to write."),
+)
+@_OUT
+@_OFFICE
+def blank(form: str, locale: str | None, face: str, output: Path | None, office: Path) -> None:
+    from formkit.actions.faces import SUFFIX, write_blank
+
+    definition, locale = form_and_locale(open_definitions(office), form, locale)
+    content = write_blank(definition, locale, face)
+    deliver(content, output, f"{form}-{locale}{SUFFIX[face]}")
+
+
+@formkit.command(help=_("Fill in a form from a data file; a table gives one document a row."))
+@click.argument("form")
+@click.option(
+    "--data",
+    required=True,
+    help=_("YAML, JSON, JSON lines, CSV or Excel; - for YAML on standard input."),
+)
+@_LOCALE
+@click.option(
+    "--to", "face", default="docx", metavar="docx|pdf|fillable|html|json", help=_("Face to write.")
+)
+@_OUT
+@_OFFICE
+def fill(
+    form: str, data: str, locale: str | None, face: str, output: Path | None, office: Path
+) -> None:
+    from formkit.actions.faces import Prepared
+    from formkit.actions.fill import fill_copies, write_copy
+
+    definition, locale = form_and_locale(open_definitions(office), form, locale)
+    copies = fill_copies(definition, read_data_file(data), locale=locale, face=face)
+    prepared = Prepared()
+    for copy in report.progress(copies, N_("Documents")):
+        written = write_copy(copy, face, prepared)
+        deliver(written.content, output, written.name, is_single=len(copies) == 1)
+
+
+@formkit.command(help=_("Read completed documents; nothing is stored."))
+@click.argument("files", nargs=-1, required=True)
+@_OFFICE
+@_JSON
+def read(files: tuple[str, ...], office: Path, as_json: bool) -> int:
+    from formkit.cli.reading import read_files, show_read
+
+    found = read_files(open_definitions(office), files)
+    return show_read(found, as_json=as_json)
+
+
+@formkit.command(help=_("Make a new office folder."))
+@click.argument("folder", type=click.Path(path_type=Path))
+@_LOCALE
+def init(folder: Path, locale: str | None) -> None:
+    from formkit.actions.init import init_office
+
+    office = init_office(folder, locale or language())
+    report.line(N_("The office is ready: {folder}"), folder=office.root)
+    report.line(N_("Next: write the organisation into {file}."), file=office.root / "formkit.toml")
+
+
+@formkit.command(help=_("Issue a numbered document, prefilled from the registers."))
+@click.argument("form")
+@click.option("--data", help=_("YAML, JSON, CSV or Excel with what the registers do not know."))
+@click.option("--client", help=_("Number of the client."))
+@_LOCALE
+@click.option(
+    "--to",
+    "faces",
+    multiple=True,
+    default=("fillable", "docx"),
+    help=_("Face to write; may be repeated."),
+)
+@_OFFICE
+@_JSON
+def issue(
+    form: str, data: str | None, client: str | None, locale: str | None, office: Path, **more: Any
+) -> None:
+    from formkit.actions.desk import open_desk
+    from formkit.cli.office import issue_records, show_issued
+
+    with open_desk(office) as desk:
+        locale = locale or desk.office.settings.locale
+        records = read_data_file(data) if data else None
+        issued = issue_records(desk, form, records, client, locale, more["faces"])
+        show_issued(issued, as_json=more["as_json"])
+
+
+@formkit.command(help=_("Take completed documents into the registers; without FILES, the inbox."))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@_OFFICE
+@_JSON
+def collect(files: tuple[Path, ...], office: Path, as_json: bool) -> int:
+    from formkit.actions.desk import open_desk
+    from formkit.cli.office import collect_files
+
+    with open_desk(office) as desk:
+        return collect_files(desk, list(files), as_json=as_json)
+
+
+@formkit.group(help=_("Doubtful readings that wait for a person."))
+def review() -> None:
+    """Group of commands."""
+
+
+@review.command("list", help=_("List what waits for a decision."))
+@_OFFICE
+@_JSON
+def list_reviews(office: Path, as_json: bool) -> None:
+    from formkit.actions.desk import open_desk
+    from formkit.cli.office import show_reviews
+
+    with open_desk(office) as desk:
+        show_reviews(desk, as_json=as_json)
+
+
+@formkit.command(help=_("Write the registers as Excel workbooks."))
+@_OFFICE
+@_JSON
+def publish(office: Path, as_json: bool) -> int:
+    from formkit.actions.desk import open_desk
+    from formkit.cli.office import publish_registers
+
+    with open_desk(office) as desk:
+        return publish_registers(desk, as_json=as_json)
+
+
+@formkit.command(help=_("Let a sample office go through one working day."))
+@click.argument("folder", type=click.Path(path_type=Path))
+@_LOCALE
+def demo(folder: Path, locale: str | None) -> None:
+    from formkit.cli.office import show_demo
+
+    show_demo(folder, locale or language())
+
+
+@formkit.command(help=_("Check programs, fonts, store and folders."))
+@_OFFICE
+@_JSON
+def doctor(office: Path, as_json: bool) -> int:
+    from formkit.cli.office import show_health
+
+    return show_health(office, as_json=as_json)

@@ -1,0 +1,178 @@
+"""How the commands of an office tell what they did."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from formkit.cli import report
+from formkit.errors import ExitCode
+
+if TYPE_CHECKING:
+    from formkit.actions.data import DataFile
+    from formkit.actions.demo import DayResult
+    from formkit.actions.desk import Desk
+    from formkit.actions.issue import Issued
+
+
+def _(message: str) -> str:
+    """Mark a message for the translators; it is translated where it is shown."""
+    return message
+
+
+VERDICTS = {
+    "accepted": _("taken into the registers"),
+    "review": _("waits for a person"),
+    "repeated": _("the same answers had come before"),
+    "conflict": _("other answers had come before; waits for a person"),
+    "unreadable": _("could not be read; kept in the archive"),
+}
+
+
+def issue_records(
+    desk: Desk,
+    form: str,
+    data: DataFile | None,
+    client: str | None,
+    locale: str,
+    faces: Sequence[str],
+) -> list[Issued]:
+    """One document for every record of the data; the client's number is put into each."""
+    from formkit.actions.issue import client_field, issue
+    from formkit.errors import DataError
+    from formkit.problems import has_errors
+
+    if data is not None and has_errors(data.problems):
+        raise DataError(file=data.name, problems=data.problems)
+    records: Sequence[Mapping[str, Any]] = data.records if data is not None else [{}]
+    given = {client_field(desk, form): client} if client else {}
+    return [
+        issue(desk, form, {**record, **given}, locale=locale, faces=faces)
+        for record in report.progress(records, _("Documents"))
+    ]
+
+
+def show_issued(issued: Sequence[Issued], *, as_json: bool) -> None:
+    if as_json:
+        report.as_json([_issued_object(item) for item in issued])
+        return
+    for item in issued:
+        report.problems(item.problems)
+        shown = item.number or item.document
+        report.line(_("{form} {number} issued:"), form=item.form, number=shown)
+        for path in item.files:
+            report.plain(f"  {path}")
+
+
+def _issued_object(item: Issued) -> dict[str, Any]:
+    files = [str(path) for path in item.files]
+    return {"form": item.form, "number": item.number, "document": item.document, "files": files}
+
+
+def collect_files(desk: Desk, paths: list[Path], *, as_json: bool) -> int:
+    """Collect, then tell what became of every file; 1 when a person has to look at any."""
+    from formkit.actions.collect import collect_one
+    from formkit.workspace import received_files
+
+    files = received_files(paths or [desk.office.inbox])
+    found = [collect_one(desk, path) for path in report.progress(files, _("Collecting"))]
+    if as_json:
+        report.as_json([_collected_object(item) for item in found])
+    else:
+        for item in found:
+            verdict = VERDICTS[item.verdict.value]
+            name = " ".join(part for part in (item.form, item.number) if part)
+            report.plain(f"{item.path.name}: {name} — {report.word(verdict)}")
+            report.problems(item.problems, to_error=False)
+        counts = Counter(item.verdict.value for item in found)
+        report.line(_("{count} files."), count=len(found))
+        for verdict, count in sorted(counts.items()):
+            report.plain(f"  {count} — {report.word(VERDICTS[verdict])}")
+    is_clean = all(item.verdict.value in ("accepted", "repeated") for item in found)
+    return ExitCode.DONE if is_clean else ExitCode.PROBLEMS
+
+
+def _collected_object(item: Any) -> dict[str, Any]:
+    return {
+        "file": item.path.name,
+        "verdict": item.verdict.value,
+        "form": item.form,
+        "number": item.number,
+        "document": item.document,
+        "is_same_file": item.is_same_file,
+        "problems": report.problem_objects(item.problems),
+    }
+
+
+def show_reviews(desk: Desk, *, as_json: bool) -> None:
+    from formkit.actions.review import waiting
+
+    found = waiting(desk)
+    if as_json:
+        report.as_json(
+            [
+                {
+                    "id": item.id,
+                    "form": item.form,
+                    "number": item.number,
+                    "path": item.path,
+                    "proposed": item.proposed,
+                    "file": item.file,
+                    "problem": report.problem_objects([item.problem])[0] if item.problem else None,
+                }
+                for item in found
+            ]
+        )
+        return
+    for item in found:
+        report.plain(f"{item.id}  {item.form or '—'} {item.number or ''} {item.path or ''}")
+        if item.problem is not None:
+            report.problems([item.problem], to_error=False)
+    report.line(_("{count} questions wait for a person."), count=len(found))
+
+
+def publish_registers(desk: Desk, *, as_json: bool) -> int:
+    from formkit.actions.publish import publish
+
+    published = publish(desk)
+    if as_json:
+        report.as_json([{"file": str(p.path), "rows": p.rows} for p in published])
+    else:
+        for item in published:
+            report.line(_("{file}: {rows} rows"), file=item.path, rows=item.rows)
+    return ExitCode.DONE
+
+
+def show_demo(folder: Path, locale: str) -> None:
+    from formkit.actions.demo import working_day
+
+    result: DayResult = working_day(folder, locale)
+    report.line(_("A sample office went through one working day in {folder}"), folder=result.root)
+    report.plain("")
+    for heading, paths in result.made:
+        report.plain(report.word(heading))
+        for path in paths:
+            report.plain(f"  {path}")
+    report.plain("")
+    report.line(_("{count} completed documents were collected:"), count=len(result.collected))
+    for item in result.collected:
+        verdict = report.word(VERDICTS[item.verdict.value])
+        report.plain(f"  {item.form} {item.number} — {verdict}")
+
+
+def show_health(folder: Path, *, as_json: bool) -> int:
+    from formkit.actions.doctor import examine
+
+    findings = examine(folder)
+    if as_json:
+        report.as_json([finding._asdict() for finding in findings])
+    else:
+        report.table(
+            [["✓" if f.is_well else "✗", report.word(f.subject), f.found] for f in findings]
+        )
+        for finding in findings:
+            if not finding.is_well and finding.cure:
+                report.plain(f"{report.word(finding.subject)}: {finding.cure}")
+    return ExitCode.DONE if all(f.is_well or f.is_optional for f in findings) else ExitCode.PROBLEMS

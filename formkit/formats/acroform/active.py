@@ -1,0 +1,73 @@
+"""Content that would act when a file is opened: named for people, never run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pikepdf import Array, Dictionary, Name, Stream
+
+from formkit.formats.acroform.identity import ATTACHMENT
+from formkit.formats.acroform.walk import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pikepdf
+
+_HARMLESS = {"GoTo", "Named", "URI", "ResetForm", "Hide", "Thread", "GoToR"}
+_NAMES_DEPTH = 16
+
+
+def active_content(pdf: pikepdf.Pdf) -> list[str]:
+    """Kinds of action and embedded files, each once, sorted."""
+    root = pdf.Root
+    kinds = {*_actions(root.get("/OpenAction")), *_additional(root)}
+    names = root.get("/Names")
+    if isinstance(names, Dictionary):
+        if "/JavaScript" in names:
+            kinds.add("JavaScript")
+        if any(each != ATTACHMENT for each in _tree_keys(names.get("/EmbeddedFiles"))):
+            kinds.add("EmbeddedFiles")
+    for page in pdf.pages:
+        kinds.update(_additional(page.obj))
+        annotations = page.obj.get("/Annots")
+        for each in annotations if isinstance(annotations, Array) else ():
+            if isinstance(each, Dictionary):
+                kinds.update(_additional(each))
+                kinds.update(_actions(each.get("/A")))
+                if each.get("/Subtype") in (Name.RichMedia, Name.FileAttachment):
+                    kinds.add(str(each.Subtype)[1:])
+    return sorted(kinds)
+
+
+def _additional(owner: pikepdf.Object) -> Iterator[str]:
+    """Actions of ``/AA``: on opening, typing, printing."""
+    triggers = owner.get("/AA")
+    if isinstance(triggers, Dictionary):
+        for key in triggers.keys():  # noqa: SIM118 - no Mapping
+            yield from _actions(triggers[key])
+
+
+def _actions(action: object) -> Iterator[str]:
+    """Kind of an action; what may follow it says nothing new to a person."""
+    if not isinstance(action, Dictionary):
+        return
+    kind = text_of(action.get("/S"))
+    if isinstance(action.get("/JS"), Stream) or "/JS" in action:
+        kind = "JavaScript"
+    if kind and kind not in _HARMLESS:
+        yield kind
+    if "/Next" in action:
+        yield "Next"
+
+
+def _tree_keys(node: object, depth: int = 0) -> Iterator[str]:
+    """Keys of a name tree (ISO 32000-1, 7.9.6)."""
+    if not isinstance(node, Dictionary) or depth > _NAMES_DEPTH:
+        return
+    names, kids = node.get("/Names"), node.get("/Kids")
+    if isinstance(names, Array):
+        yield from (text_of(names[i]) for i in range(0, len(names), 2))
+    if isinstance(kids, Array):
+        for kid in kids:
+            yield from _tree_keys(kid, depth + 1)

@@ -1,0 +1,128 @@
+"""A PDF taken apart: what never changes as ready bytes, and a writer that adds the rest."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import pikepdf
+from pikepdf import Dictionary, Name, Stream
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+_HEADER = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
+_ROW = 5
+"""Bytes of a cross-reference row: kind, offset or container (3), index."""
+_IN_CONTAINER = 100
+"""Objects in one object stream."""
+_CONTAINERS = (Name.ObjStm, Name.XRef)
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """One file without the objects that change; written whole in a single revision."""
+
+    static: bytes
+    rows: bytes
+    """Cross-reference rows (ISO 32000-1, 7.5.8); those of changing objects are still free."""
+    trailer: bytes
+
+    @property
+    def size(self) -> int:
+        """The first object number that is not used."""
+        return len(self.rows) // _ROW
+
+    def assembled(self, changed: Mapping[int, bytes]) -> bytes:
+        """The file with all its changing objects; new ones are numbered from :attr:`size` on."""
+        last = max(self.size, max(changed, default=0) + 1)
+        rows = bytearray(self.rows)
+        rows.extend(bytes((last + 1) * _ROW - len(rows)))
+        parts, offset = [self.static], len(self.static)
+        for number, content in changed.items():
+            part = b"%d 0 obj\n%s\nendobj\n" % (number, content)
+            rows[number * _ROW : number * _ROW + _ROW] = _row(offset)
+            parts.append(part)
+            offset += len(part)
+        rows[last * _ROW :] = _row(offset)
+        name = blake2b(b"".join(parts[1:]), digest_size=16).hexdigest().encode()
+        parts.append(
+            b"%d 0 obj\n<</Type/XRef/Size %d/W[1 3 1]%s/ID[<%s><%s>]/Length %d>>stream\n"
+            % (last, last + 1, self.trailer, name, name, len(rows))
+        )
+        parts += [bytes(rows), b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % offset]
+        return b"".join(parts)
+
+
+def take_apart(pdf: pikepdf.Pdf, changing: Collection[int]) -> Skeleton:
+    """Everything reachable in the file; ``changing`` are numbers of objects kept apart."""
+    static = bytearray(_HEADER)
+    numbered = {
+        item.objgen[0]: item
+        for item in pdf.objects
+        if not (isinstance(item, Dictionary | Stream) and item.get("/Type") in _CONTAINERS)
+    }
+    count = max(numbered) + 1
+    rows = bytearray(count * _ROW)
+    small: list[tuple[int, bytes]] = []
+    for number, item in numbered.items():
+        if number in changing:
+            continue
+        if isinstance(item, Stream):
+            rows[number * _ROW : number * _ROW + _ROW] = _row(len(static))
+            static += b"%d 0 obj\n%s\nendobj\n" % (number, stream_bytes(item))
+        else:
+            small.append((number, item.unparse(resolved=True)))
+    for start in range(0, len(small), _IN_CONTAINER):
+        _append_container(static, rows, small[start : start + _IN_CONTAINER])
+    root, info = pdf.Root.objgen[0], pdf.trailer["/Info"].objgen[0]
+    return Skeleton(bytes(static), bytes(rows), b"/Root %d 0 R/Info %d 0 R" % (root, info))
+
+
+def _append_container(static: bytearray, rows: bytearray, objects: list[tuple[int, bytes]]) -> None:
+    """An object stream (ISO 32000-1, 7.5.7) and the rows that lead into it."""
+    container = len(rows) // _ROW
+    index, offset = [], 0
+    for place, (number, content) in enumerate(objects):
+        index.append(b"%d %d" % (number, offset))
+        offset += len(content) + 1
+        row = b"\x02" + container.to_bytes(3) + place.to_bytes(1)
+        rows[number * _ROW : number * _ROW + _ROW] = row
+    head = b" ".join(index) + b"\n"
+    packed = zlib.compress(head + b"\n".join(content for _, content in objects), 9)
+    rows += _row(len(static))
+    static += (
+        b"%d 0 obj\n<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>stream\n"
+        % (container, len(objects), len(head), len(packed))
+        + packed
+        + b"\nendstream\nendobj\n"
+    )
+
+
+def _row(offset: int) -> bytes:
+    return b"\x01" + offset.to_bytes(3) + b"\x00"
+
+
+def stream_bytes(stream: pikepdf.Object) -> bytes:
+    """A stream object as it stands in a file, compressed as it is."""
+    data = stream.read_raw_bytes()
+    return b"%s/Length %d>>stream\n%s\nendstream" % (head_of(stream, "/Length"), len(data), data)
+
+
+def head_of(item: pikepdf.Object, *dropped: str) -> bytes:
+    """A dictionary's entries but the named ones, still without its closing ``>>``."""
+    return b"<<" + b"".join(
+        key.encode() + b" " + _value_bytes(value)
+        for key, value in item.items()
+        if key not in dropped
+    )
+
+
+def _value_bytes(value: object) -> bytes:
+    if isinstance(value, pikepdf.Object):
+        return value.unparse()
+    if isinstance(value, bool):
+        return b"true" if value else b"false"
+    return str(value).encode()

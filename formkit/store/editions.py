@@ -1,0 +1,56 @@
+"""Workbooks that were written, and what has come back of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from formkit.store.schema import workbook_key
+from formkit.store.tables import edition, edition_row, insert_once, taken_file
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from formkit.store.source import Source
+
+__all__ = ["add", "add_file", "add_inserted", "find_inserted", "get_rows", "workbook_key"]
+
+
+def add(
+    connection: sa.Connection, name: str, rows: Mapping[str, Sequence[str]], at: datetime
+) -> None:
+    """Remember which rows a workbook shows: row ids by register name."""
+    facts = {register: list(ids) for register, ids in rows.items()}
+    connection.execute(edition.insert(), {"id": name, "at": at, "rows": facts})
+
+
+def get_rows(connection: sa.Connection, name: str) -> dict[str, list[str]]:
+    """Row ids by register name; nothing for a workbook this store did not write."""
+    found = connection.scalar(sa.select(edition.c.rows).where(edition.c.id == name))
+    return dict(found or {})
+
+
+def add_file(connection: sa.Connection, sha256: str, source: Source) -> bool:
+    """Remember a workbook that is being taken; False when the same file was taken before."""
+    row = {"sha256": sha256, "at": source.at, "actor": source.actor}
+    return insert_once(connection, taken_file, row)
+
+
+def add_inserted(
+    connection: sa.Connection, name: str, register: str, place: tuple[str, int], row_id: str
+) -> None:
+    """Remember the record made of a row without token: fingerprint and ordinal of its content."""
+    facts = {"edition": name, "register": register, "row_id": row_id}
+    facts_of_place = {"fingerprint": place[0], "ordinal": place[1]}
+    insert_once(connection, edition_row, {**facts, **facts_of_place})
+
+
+def find_inserted(
+    connection: sa.Connection, name: str, register: str
+) -> dict[tuple[str, int], str]:
+    """Records made of rows of this workbook so far, by fingerprint and ordinal."""
+    is_it = (edition_row.c.edition == name) & (edition_row.c.register == register)
+    query = sa.select(edition_row).where(is_it)
+    return {(row.fingerprint, row.ordinal): row.row_id for row in connection.execute(query)}

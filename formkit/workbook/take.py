@@ -1,0 +1,254 @@
+"""Edits of a workbook into the registers: every one is taken, agreed with, asked about or named."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from formkit.problems import Problem
+from formkit.store import editions, proposals, records, reviews
+from formkit.store.records import Row
+from formkit.store.values import to_plain
+from formkit.workbook.edits import (
+    RowEdits,
+    Values,
+    check_columns,
+    fingerprint,
+    likeness,
+    place,
+    row_edits,
+    shapes_of,
+)
+from formkit.workbook.refusals import RowsMissingError
+from formkit.workbook.token import parse_token
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from formkit.model.register import Register
+    from formkit.store.source import Source
+    from formkit.workbook.read import Book, Sheet, SheetRow
+
+NextKey = Callable[["Connection", "Register"], str | None]
+"""Gives a new record its key by the register's mask; None where there is no mask."""
+
+_MISSING_SHARE, _MISSING_FEW = 0.2, 3
+_ALIKE = 0.8
+"""Share of equal cells from which a row is taken for one already taken in, edited since."""
+
+
+@dataclass(slots=True)
+class Taken:
+    """The account of one workbook."""
+
+    is_repeated: bool = False
+    """The same file was taken before; nothing was done."""
+    edited: int = 0
+    """Cells that were written."""
+    inserted: int = 0
+    converged: int = 0
+    conflicts: int = 0
+    """Cells that wait for a person; the register's value stays."""
+    held: int = 0
+    """New rows that wait for a person: without key, or with the key of another record."""
+    duplicates: int = 0
+    """New rows that were there already."""
+    missing: int = 0
+    """Rows that are gone from the workbook; they stay in the register and are shown again."""
+    rejected: list[Problem] = field(default_factory=list)
+    """Cells that cannot be used; the register's value stays."""
+    missing_columns: list[tuple[str, str]] = field(default_factory=list)
+    """Sheet and column; the values stay in the register."""
+
+
+def take(connection: Connection, book: Book, source: Source, next_key: NextKey) -> Taken:
+    """Write the edits of a workbook; the same file again does nothing.
+
+    Args:
+        connection: of a transaction that writes.
+        book: as it was read.
+        source: who and when; its workbook is the hash of the file.
+        next_key: numbers new rows.
+
+    Raises:
+        WorkbookError: something happened to the workbook that nobody can have meant; the whole
+            transaction is to be given up.
+    """
+    taken = Taken()
+    if not editions.add_file(connection, book.sha256, source):
+        taken.is_repeated = True
+        return taken
+    shown = editions.get_rows(connection, book.edition)
+    for sheet in book.sheets:
+        work = _SheetWork(connection, book, sheet, source, taken)
+        work.take(shown.get(sheet.register.name, []), next_key)
+    return taken
+
+
+@dataclass(frozen=True, slots=True)
+class _SheetWork:
+    connection: Connection
+    book: Book
+    sheet: Sheet
+    source: Source
+    taken: Taken
+
+    def take(self, shown: Sequence[str], next_key: NextKey) -> None:
+        register = self.sheet.register
+        self.taken.missing_columns += [(self.sheet.name, name) for name in self.sheet.missing]
+        shapes = shapes_of(register, self.book.locale)
+        known, new = self._sorted_out()
+        self._check_missing(shown, [row_id for row_id, _, _ in known])
+        edits = [(row_id, row_edits(row, base, shapes), base) for row_id, row, base in known]
+        check_columns(self.sheet, [(edit, base) for _, edit, base in edits])
+        for row_id, edit, base in edits:
+            self._edit(row_id, edit, base)
+        self._insert_all([row_edits(row, {}, shapes) for row in new], next_key)
+
+    def _sorted_out(self) -> tuple[list[tuple[str, SheetRow, Values]], list[SheetRow]]:
+        """Rows with the record and base of their token, and rows without."""
+        register, key = self.sheet.register, editions.workbook_key(self.connection)
+        current = {row.id: row for row in records.rows(self.connection, register)}
+        best: dict[str, tuple[float, SheetRow, Values]] = {}
+        shapes = shapes_of(register, self.book.locale)
+        new = []
+        for row in self.sheet.rows:
+            token = parse_token(row.token, key)
+            base = self._base(current, token.row_id, token.rev) if token else None
+            if token is None or base is None:
+                new.append(row)
+                continue
+            nearness = -float(len(row_edits(row, base, shapes).values))
+            if token.row_id in best and best[token.row_id][0] >= nearness:
+                new.append(row)
+                continue
+            if token.row_id in best:
+                new.append(best[token.row_id][1])
+            best[token.row_id] = (nearness, row, base)
+        return [(row_id, row, base) for row_id, (_, row, base) in best.items()], new
+
+    def _base(self, current: Mapping[str, Row], row_id: str, rev: int) -> Values | None:
+        """What the workbook showed of a record; None where the register never had it."""
+        register = self.sheet.register
+        row = current.get(row_id) or records.find_id(self.connection, register, row_id)
+        if row is None:
+            return None
+        if row.rev == rev:
+            return row.values
+        return records.values_at(self.connection, register, row_id, rev)
+
+    def _check_missing(self, shown: Sequence[str], found: Sequence[str]) -> None:
+        missing = len(set(shown) - set(found))
+        if missing > _MISSING_FEW and missing > _MISSING_SHARE * len(shown):
+            raise RowsMissingError(sheet=self.sheet.name, rows=missing, all=len(shown))
+        self.taken.missing += missing
+
+    def _edit(self, row_id: str, edit: RowEdits, base: Values) -> None:
+        self._reject(edit, row_id)
+        if not edit.values:
+            return
+        outcome = proposals.propose_to(
+            self.connection,
+            self.sheet.register,
+            row_id,
+            edit.values,
+            base=base,
+            source=self.source,
+        )
+        self.taken.edited += len(outcome.applied)
+        self.taken.converged += len(outcome.converged)
+        self.taken.conflicts += len(outcome.conflicts)
+        self.taken.held += outcome.op is proposals.Op.HELD
+
+    def _reject(self, edit: RowEdits, row_id: str | None) -> None:
+        for column, problems in edit.rejected.items():
+            where = place(self.sheet, edit.row, column)
+            self.taken.rejected += [
+                p.at(sheet=where.sheet, line=where.line, path=column) for p in problems
+            ]
+            item = reviews.ReviewItem(
+                kind=reviews.ReviewKind.PROBLEM,
+                opened_at=self.source.at,
+                problem=problems[0],
+                register=self.sheet.register.name,
+                row_id=row_id,
+                path=column,
+                proposed={"text": str(edit.row.cells[column])},
+                source=self.source.facts() | {"actor": self.source.actor},
+            )
+            reviews.add(self.connection, item)
+
+    def _insert_all(self, rows: Sequence[RowEdits], next_key: NextKey) -> None:
+        name = self.sheet.register.name
+        before = editions.find_inserted(self.connection, self.book.edition, name)
+        seen: Counter[str] = Counter()
+        places = []
+        for edit in rows:
+            mark = fingerprint(edit.values)
+            seen[mark] += 1
+            places.append((mark, seen[mark]))
+        orphans = {place: row_id for place, row_id in before.items() if place not in places}
+        for edit, where in zip(rows, places, strict=True):
+            if where in before or not (edit.values or edit.rejected):
+                continue
+            row_id = self._edited_since(edit, orphans) or self._insert(edit, next_key)
+            if row_id is not None:
+                editions.add_inserted(self.connection, self.book.edition, name, where, row_id)
+
+    def _edited_since(self, edit: RowEdits, orphans: dict[tuple[str, int], str]) -> str | None:
+        """The record of a row that was taken in before and has been edited since."""
+        register = self.sheet.register
+        first = {
+            where: records.values_at(self.connection, register, row_id, 1)
+            for where, row_id in orphans.items()
+        }
+        best = max(first, key=lambda where: likeness(first[where], edit.values), default=None)
+        if best is None or likeness(first[best], edit.values) < _ALIKE:
+            return None
+        row_id = orphans.pop(best)
+        emptied = {name: None for name in first[best] if name in edit.row.cells}
+        without_key = {n: v for n, v in emptied.items() if n != register.key}
+        self._edit(row_id, RowEdits(edit.row, without_key | dict(edit.values), {}), first[best])
+        return row_id
+
+    def _insert(self, edit: RowEdits, next_key: NextKey) -> str | None:
+        """The record made of a new row; None where it was there, or has to wait."""
+        register = self.sheet.register
+        self._reject(edit, None)
+        if not edit.values:
+            return None
+        key = to_plain(edit.values.get(register.key))
+        existing = records.find(self.connection, register, str(key)) if key else None
+        if existing is not None and _says_nothing_new(edit.values, existing):
+            self.taken.duplicates += 1
+            return None
+        if key is None and register.key not in edit.rejected:
+            key = next_key(self.connection, register)
+        if existing is not None or key is None:
+            self._hold(edit, existing)
+            return None
+        outcome = proposals.propose(
+            self.connection, register, str(key), edit.values, base=None, source=self.source
+        )
+        self.taken.inserted += outcome.op is proposals.Op.INSERTED
+        self.taken.held += outcome.op is proposals.Op.HELD
+        return outcome.row_id if outcome.op is proposals.Op.INSERTED else None
+
+    def _hold(self, edit: RowEdits, existing: Row | None) -> None:
+        item = reviews.ReviewItem(
+            kind=reviews.ReviewKind.DUPLICATE if existing else reviews.ReviewKind.KEYLESS,
+            opened_at=self.source.at,
+            register=self.sheet.register.name,
+            row_id=existing.id if existing else None,
+            proposed={name: to_plain(value) for name, value in edit.values.items()},
+            source=self.source.facts() | {"actor": self.source.actor},
+        )
+        reviews.add(self.connection, item)
+        self.taken.held += 1
+
+
+def _says_nothing_new(values: Values, row: Row) -> bool:
+    """Whether every filled cell of a new row is in the record already."""
+    return all(to_plain(value) == row.plain.get(name) for name, value in values.items())
