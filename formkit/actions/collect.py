@@ -14,7 +14,7 @@ from formkit.actions.issue import JOURNAL
 from formkit.actions.prefill import resolve_references
 from formkit.actions.read import ReadFile, read_document
 from formkit.errors import FileMissingError
-from formkit.model.clean import to_plain
+from formkit.model.clean import from_plain, to_plain
 from formkit.problems import Code, Problem, Severity, has_errors, problem
 from formkit.store import documents, proposals, receipts, reviews
 from formkit.store.documents import Document, Status
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from formkit.fieldtypes.base import Plain, Value
+    from formkit.model.form import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Collected:
     """What became of one file."""
 
     path: Path
+    sha256: str
+    """Name of the file in the archive."""
     verdict: Verdict
     form: str | None
     number: str | None
@@ -90,6 +93,7 @@ def _taken(desk: Desk, path: Path, content: bytes) -> Collected:
         judged.write(receipt)
     return Collected(
         path,
+        sha256,
         judged.verdict,
         read.form.name if read.form else None,
         judged.document.number if judged.document else None,
@@ -111,6 +115,7 @@ def _same(path: Path, receipt: Receipt, document: Document | None) -> Collected:
     note = problem(Code.DOCUMENT_SAME_FILE, Severity.INFO)
     return Collected(
         path,
+        receipt.sha256,
         receipt.verdict,
         document.form if document else None,
         document.number if document else None,
@@ -162,11 +167,12 @@ class _Judgement:
             shown = record.document or "—"
             self.found.append(problem(Code.DOCUMENT_NOT_ISSUED, document=shown))
             return
-        plain = self.plain
-        for name, issued in self.document.plain.items():
-            if plain.get(name) != issued:
-                text = _shown(plain.get(name))
-                differs = problem(Code.VALUE_DIFFERS_FROM_ISSUED, issued=_shown(issued), text=text)
+        form = self.desk.catalogue.get(record.form)
+        issued, _problems = from_plain(form, self.document.plain, record.locale)
+        for name, value in issued.items():
+            if self.values.get(name) != value:
+                said, says = (_shown(form, name, v) for v in (value, self.values.get(name)))
+                differs = problem(Code.VALUE_DIFFERS_FROM_ISSUED, issued=said, text=says)
                 self.found.append(differs.at(path=name))
 
     def _verdict(self) -> Verdict:
@@ -244,5 +250,6 @@ class _Judgement:
             reviews.add(self.connection, item)
 
 
-def _shown(plain: Plain) -> str:
+def _shown(form: Form, name: str, value: Value) -> str:
+    plain = to_plain(form, {name: value}).get(name) if value is not None else None
     return "" if plain is None else str(plain)

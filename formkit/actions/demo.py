@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from formkit.actions.issue import Issued, issue
 from formkit.actions.publish import publish
 from formkit.model.clean import from_plain, slot_texts
 from formkit.model.form import Form
-from formkit.workspace import received_files
+from formkit.workspace import archived, received_files
 
 REGISTERS = ("staff", "partners", "services", "clients", "client_identity", "plans", "plan_lines")
 """Sample registers in the order in which they refer to one another."""
@@ -31,7 +32,11 @@ def _(message: str) -> str:
     return message
 
 
-ISSUED, COMPLETED_FILES, WORKBOOKS = _("Issued:"), _("Completed by others:"), _("Registers:")
+ISSUED, COMPLETED_FILES, WORKBOOKS = (
+    _("Issued:"),
+    _("Completed by others, collected, kept in the archive:"),
+    _("Registers:"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +62,11 @@ def working_day(root: Path, locale: str) -> DayResult:
         for name in REGISTERS:
             enrol(desk, name, _sample(people / f"{name}.yaml"), locale)
         issued = [_issue(desk, name, samples, locale) for name in DOCUMENTS]
-        returned = [
-            _complete(desk, item, samples, locale) for item in issued if item.form in COMPLETED
-        ]
+        for item in issued:
+            if item.form in COMPLETED:
+                _complete(desk, item, samples, locale)
         collected = [collect_one(desk, path) for path in received_files([desk.office.inbox])]
+        returned = [archived(desk.office, item.sha256, ".pdf") for item in collected]
         workbooks = [published.path for published in publish(desk)]
     made = (
         (ISSUED, [path for item in issued for path in item.files]),
@@ -86,13 +92,12 @@ def _issue(desk: Desk, form: str, samples: Path, locale: str) -> Issued:
     return issue(desk, form, data, locale=locale, faces=faces)
 
 
-def _complete(desk: Desk, issued: Issued, samples: Path, locale: str) -> Path:
+def _complete(desk: Desk, issued: Issued, samples: Path, locale: str) -> None:
     """Fill in the issued PDF the way somebody else would: with another program."""
     form = desk.catalogue.get(issued.form)
     answers = _answers(form, _form_sample(samples, form.name, "completed", locale), locale)
     path = desk.office.inbox / f"{issued.number or issued.document}.pdf"
     path.write_bytes(_filled_elsewhere(issued.files[0].read_bytes(), answers))
-    return path
 
 
 def _answers(form: Form, plain: Mapping[str, Any], locale: str) -> dict[str, str]:
@@ -114,6 +119,8 @@ def _filled_elsewhere(content: bytes, answers: Mapping[str, str]) -> bytes:
     """The PDF filled in by pypdf, a program that shares no code with our writer."""
     from pypdf import PdfWriter
 
+    # pypdf warns of every line break, which has no picture in any font.
+    logging.getLogger("pypdf").setLevel(logging.ERROR)
     writer = PdfWriter(clone_from=io.BytesIO(content))
     buttons = {
         name for name, field in (writer.get_fields() or {}).items() if field.get("/FT") == "/Btn"

@@ -18,9 +18,9 @@ from formkit.catalogue.index import require_locale
 from formkit.errors import DataError, UnknownFieldError
 from formkit.fieldtypes.reference import Reference, ReferenceType
 from formkit.model.clean import check_values, from_plain, slot_texts, to_plain
-from formkit.model.form import Field, Form
+from formkit.model.form import Field, Form, Numbering
 from formkit.problems import Problem, has_errors
-from formkit.store import documents, numbers, proposals
+from formkit.store import documents, numbers, proposals, records
 from formkit.store.documents import Document, Geometry
 from formkit.store.source import Source, SourceKind
 from formkit.workspace import digest, write_file
@@ -124,8 +124,7 @@ def _complete_copy(
     today = desk.now.astimezone().date()
     values = with_defaults(form, with_standing(form, values, locale), today, locale)
     if form.number:
-        seq = numbers.next_number(connection, form.name, today.year)
-        values[form.number.field] = masked_number(form.number.mask, today.year, seq)
+        values[form.number.field] = _next_number(desk, connection, form, form.number, today.year)
     values, problems = resolve_references(form, values, known)
     record_parts = prefill_records(form, values, known)
     values = dict(prefilled(form, values, record_parts))
@@ -137,6 +136,19 @@ def _complete_copy(
     document = new_document_id(secrets.SystemRandom())
     copy = Copy(form, locale, values, record_parts, document, locked_fields(form))
     return copy, problems
+
+
+def _next_number(
+    desk: Desk, connection: Connection, form: Form, numbering: Numbering, year: int
+) -> str:
+    """The next number nobody has used, be it by hand before the office began with formkit."""
+    keyed = [f.register for f in form.feeds if f.key == numbering.field and not f.each]
+    while True:
+        seq = numbers.next_number(connection, form.name, year)
+        number = masked_number(numbering.mask, year, seq)
+        taken = (records.find(connection, desk.registers[name], number) for name in keyed)
+        if not any(taken):
+            return number
 
 
 def _full_keys(desk: Desk, form: Form, values: Mapping[str, Value]) -> dict[str, Value]:

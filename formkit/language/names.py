@@ -129,7 +129,8 @@ def search_forms(full_name: str, *, gender: str, locale: str) -> frozenset[str]:
         name = _declined(full_name, case, gender, locale)
         found |= {str(name), _initials(name, "after"), _initials(name, "before")}
         found |= set(name.words("surname", "given", "patronymic"))
-        found |= {" ".join(name.words("given", "surname")), " ".join(name.words("surname", "given"))}
+        given, surname = " ".join(name.words("given")), " ".join(name.words("surname"))
+        found |= {f"{given} {surname}".strip(), f"{surname} {given}".strip()}
     return frozenset(form.replace(NBSP, " ") for form in found if len(form) > 1)
 
 
@@ -175,7 +176,7 @@ def _is_kept(piece: str, role: str, locale: str) -> bool:
 def _initials(name: FullName, order: str) -> str:
     surname = name.words("particle", "surname")
     letters = [_initial(part) for part in name.parts if part.role in ("given", "patronymic")]
-    letters += name.words("initials")
+    letters += [re.sub(r"\.(?=\w)", f".{NBSP}", word) for word in name.words("initials")]
     if not surname:
         return NBSP.join(name.words("given", "patronymic", "initials"))
     return NBSP.join(surname + letters if order == "after" else letters + surname)
@@ -190,7 +191,10 @@ def _initial(part: Part) -> str:
 
 def _vote(part: Part, locale: str) -> Literal["male", "female"] | None:
     if part.role == "given":
-        is_male, is_female = (is_given_name(part.text, locale, gender) for gender in GENDERS)
+        lists = (locale, f"western_{locale}")
+        is_male, is_female = (
+            any(is_given_name(part.text, names, gender) for names in lists) for gender in GENDERS
+        )
         return None if is_male == is_female else "male" if is_male else "female"
     for gender in GENDERS:
         ending = _GENDER_ENDINGS[locale].get((part.role, gender))

@@ -1,0 +1,1 @@
+"""The registers as an Excel workbook that people edit: written, read back, merged."""

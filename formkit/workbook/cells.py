@@ -93,6 +93,11 @@ def shortened(text: str, locale: str) -> str:
     return units[: 2 * LONGEST].decode("utf-16-le", "ignore") + WORDS[locale].cut
 
 
+def is_cut(text: str, locale: str) -> bool:
+    """Whether a cell shows only the beginning of its text."""
+    return len(text) > LONGEST // 2 and text.endswith(WORDS[locale].cut)
+
+
 def writable(text: str) -> str:
     """The text without what XML cannot carry even escaped."""
     return re.sub("[\ud800-\udfff\ufffe\uffff]", "\ufffd", text)
@@ -211,7 +216,11 @@ def _not_in_list(text: str, shape: Shape) -> Problem:
 def _parse_text(raw: Raw, shape: Shape) -> Parsed:
     if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) >= 10**DIGITS:
         text = _text_of(raw)
-        return None, (problem(Code.VALUE_BAD_FORMAT, text=text, expected="text, not a number"),)
+        expected = f"text; of a number only {DIGITS} digits are kept"
+        return None, (problem(Code.VALUE_BAD_FORMAT, text=text, expected=expected),)
+    if isinstance(raw, date | time | timedelta):
+        expected = "text, not a date"
+        return None, (problem(Code.VALUE_BAD_FORMAT, text=_text_of(raw), expected=expected),)
     text = _text_of(raw)
     if isinstance(shape.type, ReferenceType):
         text = text.partition(SEPARATOR)[0]

@@ -12,15 +12,25 @@ from typing import TYPE_CHECKING
 
 from formkit.fieldtypes.base import canonical_text
 from formkit.fieldtypes.choice import ChoiceType, MultiChoiceType
-from formkit.problems import Code, Where, problem
+from formkit.problems import Code, Where, has_errors, problem
 from formkit.store.sqltypes import canonical_json
 from formkit.store.values import is_same, to_plain
-from formkit.workbook.cells import DIGITS, Cell, Raw, Shape, format_cell, parse_cell
+from formkit.workbook.cells import (
+    DIGITS,
+    LONGEST,
+    Cell,
+    Raw,
+    Shape,
+    choice_labels,
+    format_cell,
+    is_cut,
+    parse_cell,
+)
 from formkit.workbook.refusals import ColumnEmptiedError, RowsMixedError
-from formkit.workbook.sheets import Labels, choice_labels, shape_of
+from formkit.workbook.sheets import Labels, shape_of
 
 if TYPE_CHECKING:
-    from formkit.fieldtypes.base import Value
+    from formkit.fieldtypes.base import Parsed, Value
     from formkit.model.register import Column, Register
     from formkit.problems import Problem
     from formkit.workbook.read import Sheet, SheetRow
@@ -74,13 +84,20 @@ def row_edits(row: SheetRow, base: Values, shapes: Mapping[str, Shape]) -> RowEd
         if column in row.faulty:
             wrong = problem(Code.VALUE_BAD_FORMAT, text="#", expected=shape.type.name)
             rejected[column] = (wrong,)
-        elif not is_shown(raw, format_cell(was, shape)):
-            value, found = parse_cell(raw, shape)
-            if value is None and found:
+        elif not is_shown(raw, cell := format_cell(was, shape)):
+            value, found = _parse(raw, cell, shape)
+            if has_errors(found):
                 rejected[column] = found
             elif not is_same(to_plain(value), to_plain(was)):
                 values[column] = value
     return RowEdits(row, values, rejected)
+
+
+def _parse(raw: Raw, cell: Cell, shape: Shape) -> Parsed:
+    """The value of an edited cell; a text of which only the beginning was shown is refused."""
+    if isinstance(cell, str) and is_cut(cell, shape.locale):
+        return None, (problem(Code.VALUE_TOO_LONG, length=f"> {LONGEST}", limit=LONGEST),)
+    return parse_cell(raw, shape)
 
 
 def is_shown(raw: Raw, cell: Cell) -> bool:
@@ -135,8 +152,7 @@ def check_columns(sheet: Sheet, edits: Sequence[tuple[RowEdits, Values]]) -> Non
         filled = sum(base.get(column) is not None for _, base in edits)
         emptied = sum(value is None for value, _ in changed)
         if emptied > _FEW and emptied > _EMPTIED * filled:
-            facts = {"rows": emptied, "all": filled}
-            raise ColumnEmptiedError(sheet=sheet.name, column=column, **facts)
+            raise ColumnEmptiedError(sheet=sheet.name, column=column, rows=emptied, all=filled)
 
 
 def place(sheet: Sheet, row: SheetRow, column: str) -> Where:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from formkit.problems import Problem
 from formkit.store import editions, proposals, records, reviews
 from formkit.store.records import Row
-from formkit.store.values import to_plain
+from formkit.store.values import is_same, to_plain
 from formkit.workbook.edits import (
     RowEdits,
     Values,
@@ -61,6 +61,8 @@ class Taken:
     """Cells that cannot be used; the register's value stays."""
     missing_columns: list[tuple[str, str]] = field(default_factory=list)
     """Sheet and column; the values stay in the register."""
+    row_ids: dict[tuple[str, int], str] = field(default_factory=dict)
+    """Records by register and row of the sheet."""
 
 
 def take(connection: Connection, book: Book, source: Source, next_key: NextKey) -> Taken:
@@ -77,13 +79,14 @@ def take(connection: Connection, book: Book, source: Source, next_key: NextKey) 
             transaction is to be given up.
     """
     taken = Taken()
-    if not editions.add_file(connection, book.sha256, source):
-        taken.is_repeated = True
-        return taken
+    taken.is_repeated = not editions.add_file(connection, book.sha256, source)
     shown = editions.get_rows(connection, book.edition)
     for sheet in book.sheets:
         work = _SheetWork(connection, book, sheet, source, taken)
-        work.take(shown.get(sheet.register.name, []), next_key)
+        if taken.is_repeated:
+            work.recognise()
+        else:
+            work.take(shown.get(sheet.register.name, []), next_key)
     return taken
 
 
@@ -105,29 +108,53 @@ class _SheetWork:
         check_columns(self.sheet, [(edit, base) for _, edit, base in edits])
         for row_id, edit, base in edits:
             self._edit(row_id, edit, base)
+            self._is(edit.row, row_id)
         self._insert_all([row_edits(row, {}, shapes) for row in new], next_key)
+
+    def recognise(self) -> None:
+        """Only which record every row is."""
+        shapes = shapes_of(self.sheet.register, self.book.locale)
+        known, new = self._sorted_out()
+        for row_id, row, _ in known:
+            self._is(row, row_id)
+        edits = [row_edits(row, {}, shapes) for row in new]
+        before = self._inserted_before()
+        for edit, where in zip(edits, _places(edits), strict=True):
+            if where in before:
+                self._is(edit.row, before[where])
+
+    def _is(self, row: SheetRow, row_id: str) -> None:
+        self.taken.row_ids[self.sheet.register.name, row.number] = row_id
+
+    def _inserted_before(self) -> dict[tuple[str, int], str]:
+        name = self.sheet.register.name
+        return editions.find_inserted(self.connection, self.book.edition, name)
 
     def _sorted_out(self) -> tuple[list[tuple[str, SheetRow, Values]], list[SheetRow]]:
         """Rows with the record and base of their token, and rows without."""
         register, key = self.sheet.register, editions.workbook_key(self.connection)
         current = {row.id: row for row in records.rows(self.connection, register)}
-        best: dict[str, tuple[float, SheetRow, Values]] = {}
-        shapes = shapes_of(register, self.book.locale)
+        shown: dict[str, list[tuple[SheetRow, Values]]] = {}
         new = []
         for row in self.sheet.rows:
             token = parse_token(row.token, key)
             base = self._base(current, token.row_id, token.rev) if token else None
             if token is None or base is None:
                 new.append(row)
-                continue
-            nearness = -float(len(row_edits(row, base, shapes).values))
-            if token.row_id in best and best[token.row_id][0] >= nearness:
-                new.append(row)
-                continue
-            if token.row_id in best:
-                new.append(best[token.row_id][1])
-            best[token.row_id] = (nearness, row, base)
-        return [(row_id, row, base) for row_id, (_, row, base) in best.items()], new
+            else:
+                shown.setdefault(token.row_id, []).append((row, base))
+        known = []
+        for row_id, copies in shown.items():
+            nearest = min(copies, key=self._distance) if len(copies) > 1 else copies[0]
+            known.append((row_id, *nearest))
+            new += [row for row, _ in copies if row is not nearest[0]]
+        return known, sorted(new, key=lambda row: row.number)
+
+    def _distance(self, shown: tuple[SheetRow, Values]) -> int:
+        """Cells in which a copied row differs from what was shown."""
+        shapes = shapes_of(self.sheet.register, self.book.locale)
+        edits = row_edits(*shown, shapes)
+        return len(edits.values) + len(edits.rejected)
 
     def _base(self, current: Mapping[str, Row], row_id: str, rev: int) -> Values | None:
         """What the workbook showed of a record; None where the register never had it."""
@@ -182,20 +209,14 @@ class _SheetWork:
 
     def _insert_all(self, rows: Sequence[RowEdits], next_key: NextKey) -> None:
         name = self.sheet.register.name
-        before = editions.find_inserted(self.connection, self.book.edition, name)
-        seen: Counter[str] = Counter()
-        places = []
-        for edit in rows:
-            mark = fingerprint(edit.values)
-            seen[mark] += 1
-            places.append((mark, seen[mark]))
+        before, places = self._inserted_before(), _places(rows)
         orphans = {place: row_id for place, row_id in before.items() if place not in places}
         for edit, where in zip(rows, places, strict=True):
-            if where in before or not (edit.values or edit.rejected):
-                continue
-            row_id = self._edited_since(edit, orphans) or self._insert(edit, next_key)
+            row_id = before.get(where) or self._edited_since(edit, orphans)
+            row_id = row_id or self._insert(edit, next_key)
             if row_id is not None:
                 editions.add_inserted(self.connection, self.book.edition, name, where, row_id)
+                self._is(edit.row, row_id)
 
     def _edited_since(self, edit: RowEdits, orphans: dict[tuple[str, int], str]) -> str | None:
         """The record of a row that was taken in before and has been edited since."""
@@ -251,4 +272,15 @@ class _SheetWork:
 
 def _says_nothing_new(values: Values, row: Row) -> bool:
     """Whether every filled cell of a new row is in the record already."""
-    return all(to_plain(value) == row.plain.get(name) for name, value in values.items())
+    return all(is_same(to_plain(item), row.plain.get(name)) for name, item in values.items())
+
+
+def _places(edits: Sequence[RowEdits]) -> list[tuple[str, int]]:
+    """Fingerprint of each new row, and its number among the rows of the same content."""
+    seen: Counter[str] = Counter()
+    places = []
+    for edit in edits:
+        mark = fingerprint(edit.values)
+        seen[mark] += 1
+        places.append((mark, seen[mark]))
+    return places

@@ -6,13 +6,13 @@ import io
 import re
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from formkit.workbook.cells import Cell, format_cell
+from formkit.workbook.cells import Cell, Raw, format_cell, shortened, writable
 from formkit.workbook.sheets import (
     LISTS,
     META,
@@ -21,6 +21,7 @@ from formkit.workbook.sheets import (
     SheetPlan,
     lines_of,
     plan_sheets,
+    unique_headers,
     width_of,
 )
 from formkit.workbook.token import HEADER, Token, format_token
@@ -48,6 +49,8 @@ class Edition:
     locale: str
     key: bytes
     """Proves that the rows are ours."""
+    additions: Mapping[str, Mapping[str, Mapping[str, Raw]]] = field(default_factory=dict)
+    """Cells of people's own columns, by register, record and column title."""
 
 
 Rows = Mapping[str, Sequence["Row"]]
@@ -138,6 +141,7 @@ def _formats(book: Any, locale: str) -> dict[str, Any]:
     header |= {"valign": "vcenter", "align": "left", "indent": 1}
     header |= {"border": 1, "border_color": _DARK}
     made = {look.value: book.add_format(cell | facets) for look, facets in formats.items()}
+    made["addition"] = book.add_format(cell | {"text_wrap": True})
     made["header"] = book.add_format(header)
     made["key"] = book.add_format(cell | {"num_format": "@", "bold": True, "locked": True})
     return made
@@ -165,7 +169,7 @@ class _Sheet:
             self.worksheet.write_string(number, 0, token, self.formats["key"])
             for place, (column, cell) in enumerate(zip(self.plan.columns, line, strict=True), 1):
                 self._write_cell(number, place, cell, self._format(column))
-        self._add_table(max(len(rows), 1))
+        self._add_table(max(len(rows), 1), self._write_additions(rows))
         for place, column in enumerate(self.plan.columns, start=1):
             self._validate(place, column, lists)
 
@@ -212,9 +216,22 @@ class _Sheet:
             case str():
                 self.worksheet.write_string(row, place, cell, look)
 
-    def _add_table(self, last: int) -> None:
+    def _write_additions(self, rows: Sequence[Row]) -> list[str]:
+        """People's own columns to the right of ours; returns their titles."""
+        cells = self.edition.additions.get(self.plan.register.name, {})
+        found = dict.fromkeys(title for row in rows for title in cells.get(row.id, {}))
+        taken = [column.header for column in self.plan.columns]
+        titles = unique_headers([*taken, *found])[len(taken) :]
+        for place, title in enumerate(found, start=1 + len(taken)):
+            self.worksheet.set_column(place, place, 20, self.formats["addition"])
+            for number, row in enumerate(rows, start=1):
+                cell = _addition(cells.get(row.id, {}).get(title), self.edition.locale)
+                self._write_cell(number, place, cell, self.formats["addition"])
+        return titles
+
+    def _add_table(self, last: int, additions: Sequence[str]) -> None:
         header = self.formats["header"]
-        names = [HEADER, *(column.header for column in self.plan.columns)]
+        names = [HEADER, *(column.header for column in self.plan.columns), *additions]
         columns = [{"header": name, "header_format": header} for name in names]
         options = {
             "name": f"tbl_{self.plan.register.name}",
@@ -239,6 +256,15 @@ class _Sheet:
         else:
             return
         self.worksheet.data_validation(1, place, _LAST_ROW, place, rule)
+
+
+def _addition(raw: Raw, locale: str) -> Cell:
+    """A cell of people's own as it was, but dates, which become text."""
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return Decimal(f"{raw:.15g}")
+    if isinstance(raw, bool):
+        return WORDS[locale].yes if raw else WORDS[locale].no
+    return shortened(writable(str(raw)), locale) if raw not in (None, "") else None
 
 
 def shown(cell: Cell) -> str:

@@ -154,7 +154,7 @@ class FieldWriter:
                 assert_never(widget)
 
     def _text(self, each: Input, widget: Widget, annotation: pikepdf.Object) -> pikepdf.Object:
-        width, height = _stripped(annotation, each.label)
+        width, height = self._stripped(annotation, each.label)
         flags, limit = _flags(each), each.slot.field.type.max_length
         annotation.T = String(each.slot.name)
         annotation.FT = Name.Ch if widget is Widget.SELECT else Name.Tx
@@ -163,7 +163,8 @@ class FieldWriter:
         if widget is Widget.SELECT:
             flags |= Flag.COMBO
             pairs = [("", NO_CHOICE), *((option.name, option.label) for option in each.options)]
-            annotation.Opt = Array([Array([String(name), String(text)]) for name, text in pairs])
+            options = [Array([String(name), String(text)]) for name, text in pairs]
+            annotation.Opt = self.pdf.make_indirect(Array(options))
         elif limit is not None:
             annotation.MaxLen = limit
         if widget is Widget.MULTILINE:
@@ -189,7 +190,7 @@ class FieldWriter:
         self, each: Input, slot: Slot, option: Option | None, annotation: pikepdf.Object
     ) -> pikepdf.Object:
         label = f"{each.label}: {option.label}" if option else each.label
-        size = _stripped(annotation, label)
+        size = self._stripped(annotation, label)
         state = slot.states[0]
         annotation.T, annotation.FT = String(slot.name), Name.Btn
         annotation.Ff = int(_flags(each))
@@ -220,14 +221,14 @@ class FieldWriter:
             group.DV = value
         for widget in widgets:
             kid = widget.annotation
-            size = _stripped(kid, f"{each.label}: {labels[widget.state]}")
+            size = self._stripped(kid, f"{each.label}: {labels[widget.state]}")
             self._set_states(kid, widget.state, appearance.dot(size), size)
             kid.Parent = group
             kid.AS = value if value == f"/{widget.state}" else Name.Off
         return group
 
     def _signature(self, each: Input, annotation: pikepdf.Object) -> pikepdf.Object:
-        width, height = _stripped(annotation, each.label)
+        width, height = self._stripped(annotation, each.label)
         annotation.T, annotation.FT = String(each.slot.name), Name.Sig
         annotation.Ff = int(_flags(each))
         annotation.AP = Dictionary(N=self.picture(appearance.OFF, width, height))
@@ -238,6 +239,20 @@ class FieldWriter:
     ) -> None:
         states = {f"/{state}": self._shared(on, size), "/Off": self._shared(appearance.OFF, size)}
         annotation.AP = Dictionary(N=Dictionary(states))
+
+    def _stripped(self, annotation: pikepdf.Object, label: str) -> tuple[float, float]:
+        """Drop all but what ties the widget to page and structure; the size of its box.
+
+        The label is an object of its own: it is packed with what never changes.
+        """
+        box = LaidOut(0, annotation, "").box
+        for key in list(annotation.keys()):
+            if key not in ("/Type", "/Subtype", "/P", "/StructParent"):
+                del annotation[key]
+        annotation.Rect = Array([_decimal(number) for number in box])
+        annotation.F = PRINT
+        annotation.TU = self.pdf.make_indirect(String(label))
+        return round(box[2] - box[0], 2), round(box[3] - box[1], 2)
 
     def picture(self, content: bytes, width: float, height: float) -> pikepdf.Object:
         """A form XObject of its own: some programs write into the one they find."""
@@ -278,18 +293,6 @@ def quadding(slot: Slot) -> int:
 def _flags(each: Input) -> Flag:
     flags = Flag.REQUIRED if each.is_required else Flag(0)
     return flags | Flag.READ_ONLY if each.is_read_only else flags
-
-
-def _stripped(annotation: pikepdf.Object, label: str) -> tuple[float, float]:
-    """Drop all but what ties the widget to page and structure; the size of its box."""
-    box = LaidOut(0, annotation, "").box
-    for key in list(annotation.keys()):
-        if key not in ("/Type", "/Subtype", "/P", "/StructParent"):
-            del annotation[key]
-    annotation.Rect = Array([_decimal(number) for number in box])
-    annotation.F = PRINT
-    annotation.TU = String(label)
-    return round(box[2] - box[0], 2), round(box[3] - box[1], 2)
 
 
 def _decimal(number: float) -> Decimal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -29,8 +29,8 @@ class FormFont:
 
     program: bytes
     name: str
-    codes: Mapping[str, bytes]
-    """Glyph of every character as four hexadecimal digits."""
+    glyphs: Mapping[int, int]
+    """Glyph number by code point, as :meth:`str.translate` takes it."""
     advances: Mapping[str, int]
     widths: tuple[int, ...]
     """Advances by glyph number."""
@@ -39,34 +39,30 @@ class FormFont:
     """Negative, below the baseline."""
     cap_height: int
     box: tuple[int, int, int, int]
-    characters: Mapping[int, str] = field(repr=False)
-    """The character of every glyph that stands for one."""
+    marks: frozenset[str]
+    """Combining characters among those the font has; only a shaper can place them."""
 
     def missing(self, text: str) -> str:
         """The characters that cannot be drawn, each once; combining marks need a shaper."""
-        codes = self.codes
-        if all(character in codes for character in text) and not _has_marks(text):
-            return ""
-        shapes = _harfbuzz() is not None
-        bad = [c for c in text if c not in codes or (unicodedata.combining(c) and not shapes)]
-        return "".join(dict.fromkeys(bad))
+        unknown = set(text).difference(self.advances)
+        if not self.marks.isdisjoint(text) and _harfbuzz() is None:
+            unknown |= self.marks
+        return "".join(c for c in dict.fromkeys(text) if c in unknown) if unknown else ""
 
     def width_pt(self, text: str, size_pt: float) -> float:
-        advances = self.advances
-        return sum([advances[c] for c in text]) * size_pt / 1000
+        return sum(map(self.advances.__getitem__, text)) * size_pt / 1000
 
     def show(self, text: str, size_pt: float) -> bytes:
         """Operators that draw a line from the current place; all characters must be known."""
-        if _has_marks(text):
+        if not self.marks.isdisjoint(text):
             return _shaped(self, text, size_pt)
-        codes = self.codes
-        return b"<" + b"".join([codes[c] for c in text]) + b"> Tj"
+        return literal(text.translate(self.glyphs).encode("utf-16-be")) + b" Tj"
 
     def to_unicode(self) -> bytes:
         """The CMap from glyphs to characters (ISO 32000-1, 9.10.3)."""
         pairs = [
-            f"<{glyph:04x}> <{character.encode('utf-16-be').hex()}>"
-            for glyph, character in sorted(self.characters.items())
+            f"<{glyph:04x}> <{chr(code).encode('utf-16-be').hex()}>"
+            for code, glyph in sorted(self.glyphs.items(), key=lambda pair: pair[::-1])
         ]
         blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
         lines = [f"{len(block)} beginbfchar\n" + "\n".join(block) for block in blocks]
@@ -113,22 +109,19 @@ def load_font(program: bytes) -> FormFont:
     number = {name: glyph for glyph, name in enumerate(order)}
     advance = font["hmtx"].metrics
     widths = tuple(round(advance[name][0] * scale) for name in order)
-    glyphs = {chr(code): number[name] for code, name in font.getBestCmap().items()}
+    glyphs = {code: number[name] for code, name in font.getBestCmap().items()}
     head, line = font["head"], font["hhea"]
-    characters: dict[int, str] = {}
-    for character, glyph in glyphs.items():
-        characters.setdefault(glyph, character)
     return FormFont(
         program,
         font["name"].getDebugName(6),
-        {character: b"%04x" % glyph for character, glyph in glyphs.items()},
-        {character: widths[glyph] for character, glyph in glyphs.items()},
+        glyphs,
+        {chr(code): widths[glyph] for code, glyph in glyphs.items()},
         widths,
         round(line.ascent * scale),
         round(line.descent * scale),
         round(font["OS/2"].sCapHeight * scale),
         tuple(round(v * scale) for v in (head.xMin, head.yMin, head.xMax, head.yMax)),
-        characters,
+        frozenset(chr(code) for code in glyphs if unicodedata.combining(chr(code))),
     )
 
 
@@ -172,14 +165,11 @@ def embed_font(pdf: pikepdf.Pdf, font: FormFont) -> pikepdf.Object:
     )
 
 
-def _has_marks(text: str) -> bool:
-    return not text.isascii() and any(unicodedata.combining(c) for c in text)
-
-
 def _shaped(font: FormFont, text: str, size_pt: float) -> bytes:
     """The line with its marks placed by HarfBuzz; the text itself goes along as ActualText."""
     glyphs = _shape(font, text)
-    parts, rise, gap = [b"/Span <</ActualText <feff%s>>> BDC" % _utf16_hex(text)], 0, 0
+    actual = literal(b"\xfe\xff" + text.encode("utf-16-be"))
+    parts, rise, gap = [b"/Span <</ActualText %s>> BDC" % actual], 0, 0
     for glyph, advance, x, y in glyphs:
         if y != rise:
             parts.append(b"%.2f Ts" % (y * size_pt / 1000))
@@ -191,8 +181,14 @@ def _shaped(font: FormFont, text: str, size_pt: float) -> bytes:
     return b" ".join([*parts, b"EMC"])
 
 
-def _utf16_hex(text: str) -> bytes:
-    return text.encode("utf-16-be").hex().encode()
+def literal(data: bytes) -> bytes:
+    """Bytes as a literal string (ISO 32000-1, 7.3.4.2)."""
+    for byte, escaped in _ESCAPES:
+        data = data.replace(byte, escaped)
+    return b"(" + data + b")"
+
+
+_ESCAPES = ((b"\\", rb"\\"), (b"(", rb"\("), (b")", rb"\)"), (b"\r", rb"\r"), (b"\n", rb"\n"))
 
 
 def _shape(font: FormFont, text: str) -> list[tuple[int, int, int, int]]:

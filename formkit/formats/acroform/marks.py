@@ -86,18 +86,24 @@ def _fiducial_rows(bits: int) -> tuple[int, ...]:
 def rectangles(rows: tuple[int, ...], width: int) -> bytes:
     """One filled path of the dark modules; one unit is a module, y down.
 
-    A row is drawn in pieces of eight modules, which repeat and so are remembered.
+    A row is drawn in pieces of eight modules, which are ready.
     """
-    parts = []
-    for y, row in enumerate(rows):
-        bits = row << -width % 8
-        pieces = [_piece(byte, x * 8) for x, byte in enumerate(bits.to_bytes((width + 7) // 8))]
-        parts.append(b"".join(pieces).replace(b"y", b"%d" % y))
-    return b"".join([*parts, b"f"])
+    count, pieces = (width + 7) // 8, _pieces()
+    spare = count * 8 - width
+    parts = [
+        b"".join([ready[byte] for ready, byte in zip(pieces, (row << spare).to_bytes(count))])
+        .replace(b"y", b"%d" % y)
+        for y, row in enumerate(rows)
+    ]
+    return b"".join(parts) + b"f"
 
 
 @cache
+def _pieces() -> tuple[list[bytes], ...]:
+    """Rectangles of the runs in eight modules, for every eighth column; ``y`` for the row."""
+    return tuple([_piece(byte, x) for byte in range(256)] for x in range(0, QR_MODULES, 8))
+
+
 def _piece(byte: int, x: int) -> bytes:
-    """Rectangles of the runs in eight modules from ``x``, with ``y`` for the row."""
     runs = re.finditer("1+", f"{byte:08b}")
     return b"".join(b"%d y %d 1 re " % (x + run.start(), len(run[0])) for run in runs)

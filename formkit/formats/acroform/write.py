@@ -14,7 +14,7 @@ from formkit.formats.acroform.answers import Answer, answer_all
 from formkit.formats.acroform.appearance import EMPTY, as_field
 from formkit.formats.acroform.fields import Flag
 from formkit.formats.acroform.flat import FlatWriter
-from formkit.formats.acroform.font import ALIAS, embedded_font
+from formkit.formats.acroform.font import ALIAS, embedded_font, literal
 from formkit.formats.acroform.plan import ButtonPlan, Plan, SignaturePlan, plans_of
 from formkit.formats.acroform.skeleton import take_apart
 from formkit.formats.acroform.stamp import stamp_of, stream
@@ -124,12 +124,7 @@ def _add_buttons(objects: dict[int, bytes], plan: ButtonPlan, marked: str, flags
 
 def pdf_string(text: str) -> bytes:
     """A text string (ISO 32000-1, 7.9.2.2): ASCII as it is, everything else in UTF-16."""
-    if not text.isascii():
-        return b"<feff" + text.encode("utf-16-be").hex().encode() + b">"
-    return b"(" + text.translate(_ESCAPES).encode() + b")"
-
-
-_ESCAPES = str.maketrans({"\\": "\\\\", "(": "\\(", ")": "\\)", "\n": "\\n", "\r": "\\r"})
+    return literal(text.encode() if text.isascii() else b"\xfe\xff" + text.encode("utf-16-be"))
 
 
 def _numbers(plan: Plan) -> set[int]:

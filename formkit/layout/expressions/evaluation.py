@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import TracebackType
@@ -52,12 +53,8 @@ def value_of(text: str, names: Mapping[str, Any], locale: str) -> Any:
     compiled, used = _compiled(text, locale)
     if unknown := unknown_names(used, names):
         raise ExpressionError(problems=[at_place(p, text) for p in unknown])
-    try:
+    with _placed(text):
         return compiled(names)
-    except ExpressionError as error:
-        raise ExpressionError(problems=[at_place(p, text) for p in error.problems]) from None
-    except (TypeError, ArithmeticError) as error:
-        raise ExpressionError(problems=[bad_expression(text, error)]) from None
 
 
 def evaluate(text: str, names: Mapping[str, Any], locale: str) -> str | Missing:
@@ -69,7 +66,21 @@ def evaluate(text: str, names: Mapping[str, Any], locale: str) -> str | Missing:
     value = value_of(text, names, locale)
     if isinstance(value, Entry) and isinstance(value.own, Missing):
         value = value.own
-    return value if isinstance(value, Missing) else text_of(value, locale)
+    if isinstance(value, Missing):
+        return value
+    with _placed(text):
+        return text_of(value, locale)
+
+
+@contextmanager
+def _placed(text: str) -> Iterator[None]:
+    """Findings inside get the expression as their place."""
+    try:
+        yield
+    except ExpressionError as error:
+        raise ExpressionError(problems=[at_place(p, text) for p in error.problems]) from None
+    except (TypeError, ValueError, ArithmeticError) as error:
+        raise ExpressionError(problems=[bad_expression(text, error)]) from None
 
 
 def is_true(text: str, names: Mapping[str, Any], locale: str = "en") -> bool:
@@ -106,7 +117,7 @@ class Script:
         except ExpressionError as error:
             line = _line_of(error.__traceback__)
             raise ExpressionError(problems=[p.at(line=line) for p in error.problems]) from None
-        except (TypeError, ArithmeticError, jinja2.UndefinedError) as error:
+        except (TypeError, ValueError, ArithmeticError, jinja2.UndefinedError) as error:
             line = _line_of(error.__traceback__)
             found = bad_expression("…", error).at(line=line)
             raise ExpressionError(problems=[found]) from None

@@ -135,7 +135,7 @@ def ending(value: Any, variants: str, *, locale: str) -> str:
     """The form that agrees with the party, of an ending or of a whole word: ``ый/ая/ое/ые``."""
     from formkit.language.agreement import agree as agreed
 
-    return agreed(variants, _gender(value))
+    return agreed(variants, _gender(value, locale))
 
 
 def salutation(value: Any, *, locale: str) -> Any:
@@ -346,12 +346,20 @@ def _subject(value: Any) -> Person | Phrase | Missing:
     return Phrase(str(value))
 
 
-def _gender(value: Any) -> str | None:
+def _gender(value: Any, locale: str) -> str | None:
     """``masculine feminine neuter plural``; None when nobody said."""
     if isinstance(value, tuple | list):
-        return "plural" if len(value) > 1 else _gender(value[0]) if value else None
+        return "plural" if len(value) > 1 else _gender(value[0], locale) if value else None
     gender = value.gender if isinstance(value, Entry | Person | Phrase) else None
-    return _GENDERS.get(gender, gender) if gender else None
+    return _GENDERS.get(gender, gender) if gender else _gender_of_name(value, locale)
+
+
+def _gender_of_name(value: Any, locale: str) -> str | None:
+    """Of an organisation, by the first noun of its name; None where that is not certain."""
+    from formkit.language.positions import organisation_gender
+
+    name = (value.parts or {}).get("full_name") if isinstance(value, Entry) else None
+    return organisation_gender(name, locale) if isinstance(name, str) and name else None
 
 
 def _number(value: Any, filter_name: str, locale: str) -> Decimal | Missing:

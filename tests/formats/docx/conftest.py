@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+import pytest
 
 from formkit.fieldtypes.choice import ChoiceType, MultiChoiceType, YesNoType
 from formkit.fieldtypes.date import DateType
@@ -14,6 +19,7 @@ from formkit.fieldtypes.reference import Reference, ReferenceType
 from formkit.fieldtypes.signature import SignatureType
 from formkit.fieldtypes.text import MultilineType, TextType
 from formkit.layout.blocks import (
+    Block,
     Cell,
     Clause,
     ClauseRows,
@@ -48,6 +54,31 @@ from formkit.model.form import (
     table_slots,
 )
 from formkit.model.words import FieldWords, FormWords
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A document with the values and records that fill it in."""
+
+    document: Document
+    values: Mapping[str, Any]
+    records: Mapping[str, Mapping[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def sample() -> Callable[..., Sample]:
+    """``sample("voucher", "ru")``; also ``job`` and ``plan``, and in ``en``."""
+
+    def make(name: str, locale: str = "ru") -> Sample:
+        document, values, records = {
+            "voucher": (voucher, VOUCHER_VALUES, VOUCHER_RECORDS),
+            "job": (job, JOB_VALUES, JOB_RECORDS),
+            "plan": (plan, PLAN_VALUES, {}),
+        }[name]
+        return Sample(document(locale), values, records)
+
+    return make
+
 
 STATUSES = {
     "ru": {"provided": "оказана", "provided_partly": "оказана частично", "refused": "отказано"},
@@ -182,7 +213,12 @@ def voucher(locale: str = "ru") -> Document:
         words,
         (
             Paragraph((Placeholder("org.full_name"),), "centre"),
-            Title((Text(words.title + " № " if is_ru else words.title + " "), Placeholder("voucher_no"))),
+            Title(
+                (
+                    Text(words.title + " № " if is_ru else words.title + " "),
+                    Placeholder("voucher_no"),
+                )
+            ),
             Heading((Text(part_a),)),
             grid(form, words, *(m.name for m in issued.members)),
             TearLine(tear),
@@ -230,8 +266,12 @@ def job_form() -> Form:
     members = (
         Field(name="position_title", type=TextType(), is_required=True),
         Field(name="qualification", type=MultilineType()),
-        Table(name="duties", columns=(Field(name="duty", type=TextType()),), rows=8, is_clauses=True),
-        Table(name="rights", columns=(Field(name="item", type=TextType()),), rows=4, is_clauses=True),
+        Table(
+            name="duties", columns=(Field(name="duty", type=TextType()),), rows=8, is_clauses=True
+        ),
+        Table(
+            name="rights", columns=(Field(name="item", type=TextType()),), rows=4, is_clauses=True
+        ),
         Field(name="caseload_norm", type=NumberType()),
         Field(name="documents_kept", type=MultiChoiceType(choices=tuple(RECORDS_KEPT["ru"]))),
         Field(name="acquainted_signature", type=SignatureType()),
@@ -283,8 +323,10 @@ def _rows(form: Form, name: str) -> ClauseRows:
     return ClauseRows(member, name, inputs, level=2)
 
 
-def _job_ru(form: Form, words: FormWords) -> tuple:  # type: ignore[type-arg]
-    signature, signed_on = (asked(form, n, words) for n in ("acquainted_signature", "acquainted_on"))
+def _job_ru(form: Form, words: FormWords) -> tuple[Block, ...]:
+    signature, signed_on = (
+        asked(form, n, words) for n in ("acquainted_signature", "acquainted_on")
+    )
     head = Placeholder("org.head.position | first_capital")
     return (
         Stamp(
@@ -295,7 +337,9 @@ def _job_ru(form: Form, words: FormWords) -> tuple:  # type: ignore[type-arg]
                 (Placeholder("approved_on | date"),),
             )
         ),
-        Title((Text("ДОЛЖНОСТНАЯ ИНСТРУКЦИЯ"), LineBreak(), Text("специалиста по социальной работе"))),
+        Title(
+            (Text("ДОЛЖНОСТНАЯ ИНСТРУКЦИЯ"), LineBreak(), Text("специалиста по социальной работе"))
+        ),
         Heading((Text("Общие положения"),), is_numbered=True),
         Clause(
             (
@@ -325,7 +369,9 @@ def _job_ru(form: Form, words: FormWords) -> tuple:  # type: ignore[type-arg]
         Heading((Text("Приложения"),)),
         Clause((Text("Первый пункт ненумерованного раздела."),)),
         Clause((Text("Второй пункт."),)),
-        Each("row", "duties", (Item((Text("памятка: "), Placeholder("row.duty", is_italic=True))),)),
+        Each(
+            "row", "duties", (Item((Text("памятка: "), Placeholder("row.duty", is_italic=True))),)
+        ),
         Paragraph(
             (
                 Text("С инструкцией "),
@@ -342,12 +388,14 @@ def _job_ru(form: Form, words: FormWords) -> tuple:  # type: ignore[type-arg]
     )
 
 
-def _job_en(form: Form, words: FormWords) -> tuple:  # type: ignore[type-arg]
-    signature, signed_on = (asked(form, n, words) for n in ("acquainted_signature", "acquainted_on"))
+def _job_en(form: Form, words: FormWords) -> tuple[Block, ...]:
+    signature, signed_on = (
+        asked(form, n, words) for n in ("acquainted_signature", "acquainted_on")
+    )
     return (
         Title((Text(words.title),)),
         Heading((Text("General"),), is_numbered=True),
-        Clause((Text("The specialist reports to "), Placeholder("org.head.name"), Text(".") )),
+        Clause((Text("The specialist reports to "), Placeholder("org.head.name"), Text("."))),
         Clause((Text("Qualification: "), Placeholder("qualification"), Text("."))),
         Heading((Text("Duties"),), is_numbered=True),
         Clause((Text("The specialist shall:"),)),
@@ -474,7 +522,9 @@ def plan(locale: str = "ru") -> Document:
                 worker,
                 (Placeholder("worker | initials"),),
             ),
-            SignatureLine((Text("Клиент" if is_ru else "Client"),), client, (Placeholder("client"),)),
+            SignatureLine(
+                (Text("Клиент" if is_ru else "Client"),), client, (Placeholder("client"),)
+            ),
         ),
     )
 
