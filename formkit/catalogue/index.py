@@ -201,7 +201,7 @@ def _registers(
         problems += found
         if register is not None:
             registers[name] = with_shared_choices(register, shared)
-    return registers
+    return dict(sorted(registers.items(), key=lambda item: (item[1].order, item[0])))
 
 
 def _register_words(

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from formkit.catalogue.fields import Surroundings, build_field, check_keys, check_name, flag, text
+from formkit.catalogue.fields import Surroundings, build_field, check_keys, check_name, flag, text, whole
 from formkit.catalogue.source import Findings, Node, parse_yaml, split_front_matter
 from formkit.catalogue.words import SharedWords
 from formkit.language.suggestion import suggest
 from formkit.model.register import Column, Register, RegisterWords
 from formkit.problems import Code, Problem
 
-_KEYS = {"register", "key", "label", "number", "restricted", "columns", "stages"}
+_KEYS = {"register", "order", "key", "label", "number", "restricted", "columns", "stages"}
 
 
 def read_register(
@@ -36,6 +36,7 @@ def read_register(
         key=str(node["key"]),
         columns=columns,
         words=words,
+        order=whole(node, "order", findings, default=1000),
         label=text(node, "label") or "",
         number_mask=text(node, "number") or "",
         is_restricted=flag(node, "restricted", findings),

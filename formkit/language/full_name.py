@@ -143,7 +143,9 @@ def _aside(word: str, words: Sequence[str]) -> Role | None:
 
 
 def _is_fixed(word: str, role: Role) -> bool:
-    return role in ("initials", "particle", "title") or bool(_KIN.fullmatch(word.lower()))
+    lower = word.lower()
+    is_kin = bool(_KIN.fullmatch(lower)) or lower.endswith("-заде")
+    return is_kin or role in ("initials", "particle", "title")
 
 
 def _patronymic(

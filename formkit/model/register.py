@@ -35,6 +35,8 @@ class Register:
     """The column that identifies a record for people."""
     columns: tuple[Column, ...]
     words: Mapping[str, RegisterWords]
+    order: int = 1000
+    """Place of its sheet in the workbook."""
     label: str = ""
     """The column shown beside a key where a document refers to a record; empty for none."""
     number_mask: str = ""

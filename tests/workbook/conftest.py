@@ -33,10 +33,9 @@ from formkit.fieldtypes import (
 from formkit.fieldtypes.person import Person
 from formkit.fieldtypes.reference import Reference
 from formkit.model.register import Column, Register, RegisterWords
-from formkit.store import Store, numbers, proposals, records
+from formkit.store import Store, numbers, proposals, records, reviews
 from formkit.store.source import Source, SourceKind
 from formkit.workbook.publish import Published, publish
-from formkit.workbook.token import HEADER
 
 
 def _register(name: str, key: str, titles: dict[str, str], columns: dict[str, Any], **rest: Any):
@@ -124,15 +123,23 @@ def next_key(connection: Connection, register: Register) -> str | None:
     return register.number_mask.format(seq=numbers.next_number(connection, register.name, 0) + 90)
 
 
+SHEETS = {"vouchers": "Реестр талонов направления на у", "staff": "Реестр сотрудников"}
+
+
 @dataclass
 class Office:
     """A store beside the workbook that was published last."""
 
     store: Store
-    last: bytes | None = None
-    history: list[Published] = field(default_factory=list)
+    last: bytes = b""
+    staff: Register = STAFF
+    vouchers: Register = VOUCHERS
+    identity: Register = IDENTITY
+    source: Source = SOURCE
+    sheets: dict[str, str] = field(default_factory=lambda: SHEETS)
 
     def propose(self, register: Register, key: str, **values: Any) -> None:
+        """Change the register from elsewhere, knowing what stands in it."""
         with self.store.transaction() as connection:
             row = records.find(connection, register, key)
             base = row.values if row else None
@@ -144,13 +151,12 @@ class Office:
             made = publish(
                 connection,
                 [STAFF, VOUCHERS],
-                content or self.last,
+                content or self.last or None,
                 locale="ru",
                 source=SOURCE,
                 next_key=next_key,
             )
         self.last = made.content
-        self.history.append(made)
         return made
 
     def values(self, register: Register, key: str) -> dict[str, Any]:
@@ -162,35 +168,37 @@ class Office:
         with self.store.reading() as connection:
             return [str(r.values[register.key]) for r in records.rows(connection, register)]
 
-    def edited(self, edit: Callable[[Any], None], sheet: str = "vouchers") -> bytes:
+    def open_items(self) -> list[reviews.ReviewItem]:
+        with self.store.reading() as connection:
+            return reviews.open_items(connection)
+
+    def sheet(self, register: str = "vouchers", content: bytes | None = None) -> Any:
+        """A sheet as openpyxl, another program than ours, sees it."""
+        return openpyxl.load_workbook(io.BytesIO(content or self.last))[SHEETS[register]]
+
+    def edited(self, edit: Callable[[Any], object], register: str = "vouchers") -> bytes:
         """The last workbook after somebody has edited a sheet of it."""
-        return edited(self.last or b"", sheet_name(sheet), edit)
+        sheet = self.sheet(register)
+        edit(sheet)
+        return self.saved(sheet)
 
+    @staticmethod
+    def saved(sheet: Any) -> bytes:
+        buffer = io.BytesIO()
+        sheet.parent.save(buffer)
+        return buffer.getvalue()
 
-def sheet_name(register: str) -> str:
-    known = {"vouchers": "Реестр талонов направления на у", "staff": "Реестр сотрудников"}
-    return known[register]
+    @staticmethod
+    def cell(sheet: Any, key: str, title: str) -> Any:
+        """The cell of a record in a column."""
+        titles = [cell.value for cell in sheet[1]]
+        keys = [cell.value for cell in sheet["B"]]
+        return sheet.cell(keys.index(key) + 1, titles.index(title) + 1)
 
-
-def edited(content: bytes, sheet: str, edit: Callable[[Any], None]) -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    edit(book[sheet])
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
-def place(sheet: Any, key: str, title: str) -> Any:
-    """The cell of a record in a column."""
-    titles = [cell.value for cell in sheet[1]]
-    keys = [cell.value for cell in sheet["B"]]
-    return sheet.cell(keys.index(key) + 1, titles.index(title) + 1)
-
-
-def rows_of(sheet: Any) -> list[list[Any]]:
-    """Rows under the titles, without the tokens."""
-    assert sheet.cell(1, 1).value == HEADER
-    return [list(row[1:]) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    def shown(self, register: Register) -> list[list[Any]]:
+        """Rows under the titles, without the tokens."""
+        rows = self.sheet(register.name).iter_rows(min_row=2, values_only=True)
+        return [list(row[1:]) for row in rows]
 
 
 @pytest.fixture

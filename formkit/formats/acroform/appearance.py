@@ -117,17 +117,15 @@ def comb(font: FormFont, text: str, size_pt: tuple[float, float], cells: int) ->
     text, missing = _drawable(font, text)
     size = line_size_pt(font, height)
     cell = width / cells
+    pen, parts = 0.0, []
+    for index, character in enumerate(text[:cells]):
+        advance = font.advances[character]
+        start = (index + 0.5) * cell * 1000 / size - advance / 2
+        parts.append(b"%d%s" % (round(pen - start), font.glyph(character)))
+        pen = start + advance
+    shown = b"".join(parts)
     baseline = _baseline(font, size, height)
-    parts = [
-        b"1 0 0 1 %.2f %.2f Tm %s"
-        % (
-            index * cell + (cell - font.width_pt(character, size)) / 2,
-            baseline,
-            font.show(character, size),
-        )
-        for index, character in enumerate(text[:cells])
-    ]
-    content = b"BT %s %.4g Tf 0 g %s ET" % (_FONT, size, b" ".join(parts))
+    content = b"BT %s %.4g Tf 0 g 0 %.2f Td [%s] TJ ET" % (_FONT, size, baseline, shown)
     return Drawn(content, max(0, len(text) - cells), missing)
 
 

@@ -66,7 +66,7 @@ class FlatWriter:
 
     def write(self, answers: Sequence[Answer], mark: FormMark) -> bytes:
         """One document; every field's content is there, empty where there is no answer."""
-        objects = self._stamp.objects(mark)
+        changes = self._stamp.changes(mark)
         pages: list[list[bytes]] = [[b"q"] for _ in self._contents]
         for answer in answers:
             for key, content in _contents(answer):
@@ -75,10 +75,10 @@ class FlatWriter:
                 if isinstance(answer.plan, ButtonPlan):
                     checked = b"/on" if content else b"/off"
                     parts = (place.head, place.attributes, checked)
-                    objects[place.element] = b"%s/A%s/checked%s>>>>" % parts
+                    changes.dictionaries[place.element] = b"%s/A%s/checked%s>>>>" % parts
         for number, drawn in zip(self._contents, pages, strict=True):
-            objects[number] = stream(b"<<", b"\n".join([*drawn, b"Q"]))
-        return self._skeleton.assembled(objects)
+            changes.streams[number] = stream(b"<<", b"\n".join([*drawn, b"Q"]))
+        return self._skeleton.assembled(changes)
 
 
 def _contents(answer: Answer) -> list[tuple[str, bytes]]:

@@ -39,15 +39,19 @@ class FormFont:
     """Negative, below the baseline."""
     cap_height: int
     box: tuple[int, int, int, int]
+    drawable: frozenset[str]
+    """The characters the font has."""
     marks: frozenset[str]
-    """Combining characters among those the font has; only a shaper can place them."""
+    """The combining ones among them; only a shaper can place them."""
 
     def missing(self, text: str) -> str:
         """The characters that cannot be drawn, each once; combining marks need a shaper."""
-        unknown = set(text).difference(self.advances)
+        drawable = self.drawable
         if not self.marks.isdisjoint(text) and _harfbuzz() is None:
-            unknown |= self.marks
-        return "".join(c for c in dict.fromkeys(text) if c in unknown) if unknown else ""
+            drawable -= self.marks
+        if drawable.issuperset(text):
+            return ""
+        return "".join(c for c in dict.fromkeys(text) if c not in drawable)
 
     def width_pt(self, text: str, size_pt: float) -> float:
         return sum(map(self.advances.__getitem__, text)) * size_pt / 1000
@@ -57,6 +61,10 @@ class FormFont:
         if not self.marks.isdisjoint(text):
             return _shaped(self, text, size_pt)
         return literal(text.translate(self.glyphs).encode("utf-16-be")) + b" Tj"
+
+    def glyph(self, character: str) -> bytes:
+        """The glyph of one known character as a string."""
+        return literal(self.glyphs[ord(character)].to_bytes(2))
 
     def to_unicode(self) -> bytes:
         """The CMap from glyphs to characters (ISO 32000-1, 9.10.3)."""
@@ -121,6 +129,7 @@ def load_font(program: bytes) -> FormFont:
         round(line.descent * scale),
         round(font["OS/2"].sCapHeight * scale),
         tuple(round(v * scale) for v in (head.xMin, head.yMin, head.xMax, head.yMax)),
+        frozenset(map(chr, glyphs)),
         frozenset(chr(code) for code in glyphs if unicodedata.combining(chr(code))),
     )
 

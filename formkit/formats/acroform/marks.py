@@ -91,8 +91,12 @@ def rectangles(rows: tuple[int, ...], width: int) -> bytes:
     count, pieces = (width + 7) // 8, _pieces()
     spare = count * 8 - width
     parts = [
-        b"".join([ready[byte] for ready, byte in zip(pieces, (row << spare).to_bytes(count))])
-        .replace(b"y", b"%d" % y)
+        b"".join(
+            [
+                ready[byte]
+                for ready, byte in zip(pieces, (row << spare).to_bytes(count), strict=False)
+            ]
+        ).replace(b"y", b"%d" % y)
         for y, row in enumerate(rows)
     ]
     return b"".join(parts) + b"f"

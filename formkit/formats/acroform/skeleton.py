@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import pikepdf
 from pikepdf import Dictionary, Name, Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
 _HEADER = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
 _ROW = 5
@@ -19,6 +19,14 @@ _ROW = 5
 _IN_CONTAINER = 100
 """Objects in one object stream."""
 _CONTAINERS = (Name.ObjStm, Name.XRef)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The objects of one document by number, ready but for ``obj`` and ``endobj``."""
+
+    dictionaries: dict[int, bytes] = field(default_factory=dict)
+    streams: dict[int, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +43,28 @@ class Skeleton:
         """The first object number that is not used."""
         return len(self.rows) // _ROW
 
-    def assembled(self, changed: Mapping[int, bytes]) -> bytes:
+    def assembled(self, changes: Changes) -> bytes:
         """The file with all its changing objects; new ones are numbered from :attr:`size` on."""
-        last = max(self.size, max(changed, default=0) + 1)
+        numbers = (*changes.dictionaries, *changes.streams, self.size - 1)
         rows = bytearray(self.rows)
-        rows.extend(bytes((last + 1) * _ROW - len(rows)))
-        parts, offset = [self.static], len(self.static)
-        for number, content in changed.items():
-            part = b"%d 0 obj\n%s\nendobj\n" % (number, content)
-            rows[number * _ROW : number * _ROW + _ROW] = _row(offset)
-            parts.append(part)
-            offset += len(part)
-        rows[last * _ROW :] = _row(offset)
-        name = blake2b(b"".join(parts[1:]), digest_size=16).hexdigest().encode()
-        parts.append(
-            b"%d 0 obj\n<</Type/XRef/Size %d/W[1 3 1]%s/ID[<%s><%s>]/Length %d>>stream\n"
-            % (last, last + 1, self.trailer, name, name, len(rows))
-        )
-        parts += [bytes(rows), b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % offset]
-        return b"".join(parts)
+        rows.extend(bytes((max(numbers) + 1) * _ROW - len(rows)))
+        body = bytearray()
+        start = len(self.static)
+        for number, content in changes.streams.items():
+            rows[number * _ROW : number * _ROW + _ROW] = _row(start + len(body))
+            body += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+        _append_containers(body, start, rows, list(changes.dictionaries.items()), level=1)
+        offset, number = start + len(body), len(rows) // _ROW
+        rows += _row(offset)
+        name = blake2b(body, digest_size=16).hexdigest().encode()
+        parts = (number, number + 1, self.trailer, name, name, len(rows), rows, offset)
+        return self.static + body + _END % parts
+
+
+_END = (
+    b"%d 0 obj\n<</Type/XRef/Size %d/W[1 3 1]%s/ID[<%s><%s>]/Length %d>>stream\n%s"
+    b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
+)
 
 
 def take_apart(pdf: pikepdf.Pdf, changing: Collection[int]) -> Skeleton:
@@ -75,30 +86,43 @@ def take_apart(pdf: pikepdf.Pdf, changing: Collection[int]) -> Skeleton:
             static += b"%d 0 obj\n%s\nendobj\n" % (number, stream_bytes(item))
         else:
             small.append((number, item.unparse(resolved=True)))
-    for start in range(0, len(small), _IN_CONTAINER):
-        _append_container(static, rows, small[start : start + _IN_CONTAINER])
+    _append_containers(static, 0, rows, small, level=9)
     root, info = pdf.Root.objgen[0], pdf.trailer["/Info"].objgen[0]
     return Skeleton(bytes(static), bytes(rows), b"/Root %d 0 R/Info %d 0 R" % (root, info))
 
 
-def _append_container(static: bytearray, rows: bytearray, objects: list[tuple[int, bytes]]) -> None:
-    """An object stream (ISO 32000-1, 7.5.7) and the rows that lead into it."""
-    container = len(rows) // _ROW
-    index, offset = [], 0
-    for place, (number, content) in enumerate(objects):
-        index.append(b"%d %d" % (number, offset))
-        offset += len(content) + 1
-        row = b"\x02" + container.to_bytes(3) + place.to_bytes(1)
-        rows[number * _ROW : number * _ROW + _ROW] = row
-    head = b" ".join(index) + b"\n"
-    packed = zlib.compress(head + b"\n".join(content for _, content in objects), 9)
-    rows += _row(len(static))
-    static += (
-        b"%d 0 obj\n<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>stream\n"
-        % (container, len(objects), len(head), len(packed))
-        + packed
-        + b"\nendstream\nendobj\n"
-    )
+def _append_containers(
+    body: bytearray, start: int, rows: bytearray, objects: list[tuple[int, bytes]], *, level: int
+) -> None:
+    """Object streams (ISO 32000-1, 7.5.7), and the rows that lead into them.
+
+    Args:
+        body: part of the file that grows.
+        start: offset of the part in the file.
+        rows: cross-reference, grows by the object streams.
+        objects: numbers and contents.
+        level: of compression, 1 quick to 9 small.
+    """
+    for first in range(0, len(objects), _IN_CONTAINER):
+        packed = objects[first : first + _IN_CONTAINER]
+        container = len(rows) // _ROW
+        index, offset = [], 0
+        for place, (number, content) in enumerate(packed):
+            index.append(b"%d %d" % (number, offset))
+            offset += len(content) + 1
+            row = b"\x02" + container.to_bytes(3) + place.to_bytes(1)
+            rows[number * _ROW : number * _ROW + _ROW] = row
+        head = b" ".join(index) + b"\n"
+        data = zlib.compress(head + b"\n".join([content for _, content in packed]), level)
+        rows += _row(start + len(body))
+        parts = (container, len(packed), len(head), len(data), data)
+        body += _CONTAINER % parts
+
+
+_CONTAINER = (
+    b"%d 0 obj\n<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>stream\n%s"
+    b"\nendstream\nendobj\n"
+)
 
 
 def _row(offset: int) -> bytes:

@@ -11,7 +11,7 @@ from formkit.formats.acroform.identity import (
     PRIVATE,
 )
 from formkit.formats.acroform.marks import page_mark
-from formkit.formats.acroform.skeleton import head_of
+from formkit.formats.acroform.skeleton import Changes, head_of
 from formkit.formats.formmark import mark_text
 
 if TYPE_CHECKING:
@@ -39,17 +39,17 @@ class Stamp:
     def numbers(self) -> set[int]:
         return {*self.lines, *self.streams, *self.pages}
 
-    def objects(self, mark: FormMark) -> dict[int, bytes]:
+    def changes(self, mark: FormMark) -> Changes:
         """All of them for one document."""
         old, new = (mark_text(m).encode() for m in (self.blank.mark, mark))
-        objects = {number: line.replace(old, new) for number, line in self.lines.items()}
+        changes = Changes({n: line.replace(old, new) for n, line in self.lines.items()})
         for number, (head, content) in self.streams.items():
-            objects[number] = stream(head, content.replace(old, new))
+            changes.streams[number] = stream(head, content.replace(old, new))
         for page, (number, head) in enumerate(self.pages.items(), start=1):
             sheet = (page, self.blank.page_count)
             drawn = page_mark(self.blank.places, self.font, mark, self.blank.form_code, sheet)
-            objects[number] = stream(head, drawn)
-        return objects
+            changes.streams[number] = stream(head, drawn)
+        return changes
 
 
 def stamp_of(pdf: pikepdf.Pdf, blank: Blank, font: FormFont) -> Stamp:

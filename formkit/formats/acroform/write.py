@@ -16,7 +16,7 @@ from formkit.formats.acroform.fields import Flag
 from formkit.formats.acroform.flat import FlatWriter
 from formkit.formats.acroform.font import ALIAS, embedded_font, literal
 from formkit.formats.acroform.plan import ButtonPlan, Plan, SignaturePlan, plans_of
-from formkit.formats.acroform.skeleton import take_apart
+from formkit.formats.acroform.skeleton import Changes, take_apart
 from formkit.formats.acroform.stamp import stamp_of, stream
 
 if TYPE_CHECKING:
@@ -76,24 +76,22 @@ class Writer:
         answers, problems = answer_all(self._plans, self._font, texts)
         if flat:
             return self._flat.write(answers, mark), tuple(problems)
-        objects = self._stamp.objects(mark)
+        changes = self._stamp.changes(mark)
         free = count(self._skeleton.size)
         for answer in answers:
             flags = answer.plan.flags
             if answer.plan.name in read_only:
                 flags |= Flag.READ_ONLY
-            self._add(objects, free, answer, b"/Ff %d" % flags)
-        return self._skeleton.assembled(objects), tuple(problems)
+            self._add(changes, free, answer, b"/Ff %d" % flags)
+        return self._skeleton.assembled(changes), tuple(problems)
 
     @cached_property
     def _flat(self) -> FlatWriter:
         return FlatWriter(self.blank, self._font, self._plans)
 
-    def _add(
-        self, objects: dict[int, bytes], free: Iterator[int], answer: Answer, flags: bytes
-    ) -> None:
+    def _add(self, changes: Changes, free: Iterator[int], answer: Answer, flags: bytes) -> None:
         """The objects of one field; ``free`` numbers the picture of a text."""
-        plan = answer.plan
+        plan, objects = answer.plan, changes.dictionaries
         if isinstance(plan, ButtonPlan):
             _add_buttons(objects, plan, answer.text, flags)
         elif isinstance(plan, SignaturePlan):
@@ -104,7 +102,7 @@ class Writer:
             number = next(free)
             content = as_field(answer.content) if answer.text else EMPTY
             head = self._picture + b"/BBox[0 0 %g %g]" % plan.box.size_pt
-            objects[number] = stream(head, content)
+            changes.streams[number] = stream(head, content)
             value = pdf_string(answer.text)
             parts = (plan.head, flags, value, number)
             objects[plan.number] = b"%s%s/V%s/AP<</N %d 0 R>>>>" % parts
