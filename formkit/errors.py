@@ -157,6 +157,11 @@ class ReadOnlyError(OfficeError):
     hint = _("Ask for the right to write in the office folder; “formkit doctor” checks it.")
 
 
+class WorkbookOpenError(InputError):
+    message = _("The workbook “{file}” is open in another program; nothing was changed.")
+    hint = _("Save and close it, then publish again: what was written into it will be taken.")
+
+
 class DoesNotFitError(InputError):
     message = _("Some texts do not fit on the printed form; nothing was cut or made.")
     hint = _("Shorten the texts named above, or use the Word version.")

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from formkit.actions.desk import Desk, lookup
 from formkit.actions.feeds import RETURN, feed_registers
+from formkit.actions.fill import with_defaults
 from formkit.actions.issue import JOURNAL
 from formkit.actions.prefill import resolve_references
 from formkit.actions.read import ReadFile, read_document
 from formkit.errors import FileMissingError
 from formkit.model.clean import from_plain, to_plain
+from formkit.model.form import OFFICE
 from formkit.problems import Code, Problem, Severity, has_errors, problem
 from formkit.store import documents, proposals, receipts, reviews
 from formkit.store.documents import Document, Status
@@ -135,6 +137,7 @@ class _Judgement:
         self.values: Mapping[str, Value] = read.record.values if read.record else {}
         self.found: list[Problem] = list(read.problems)
         self.document = self._find_document()
+        self._fill_in_own_part()
         self._check_references()
         self._check_issued()
         self.verdict = self._verdict()
@@ -149,6 +152,15 @@ class _Judgement:
         if mark is None or mark.document is None:
             return None
         return documents.find(self.connection, mark.document)
+
+    def _fill_in_own_part(self) -> None:
+        """What the office itself writes on a document that came back, such as the day."""
+        form, record = self.read.form, self.read.record
+        if form is None or record is None:
+            return
+        late = [s for s in form.sections if s.by == OFFICE and s not in form.issued_sections]
+        today = self.desk.now.astimezone().date()
+        self.values = with_defaults(late, self.values, today, record.locale)
 
     def _check_references(self) -> None:
         form = self.read.form

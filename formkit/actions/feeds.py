@@ -114,10 +114,9 @@ def feed_registers(
 
 def locked_fields(form: Form) -> frozenset[str]:
     """Fields the office fills in before it hands the document out."""
-    first = [s for s in form.sections if s.by == "office" and not s.is_by_hand]
     return frozenset(
         member.name
-        for section in first
+        for section in form.issued_sections
         for member in section.members
         if not (isinstance(member, Field) and member.type.name == "signature")
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -22,7 +22,7 @@ from formkit.actions.prefill import organisation
 from formkit.errors import DataError
 from formkit.fieldtypes.base import Plain
 from formkit.model.clean import check_values, from_plain
-from formkit.model.form import Form
+from formkit.model.form import Form, Section, Table
 from formkit.problems import Problem, has_errors
 
 
@@ -80,21 +80,22 @@ def prepare_copy(
     org: Any = plain.get(OFFICE_RECORD) or {}
     own = {name: value for name, value in plain.items() if name != OFFICE_RECORD}
     values, problems = from_plain(form, own, locale)
-    values = with_defaults(form, with_standing(form, values, locale), today, locale)
+    values = with_standing(form, values, locale)
+    values = with_defaults(form.issued_sections, values, today, locale)
     named = {path.split(".")[0] for p in problems if (path := p.where.path)}
-    missing = check_values(form, values, form.words[locale], by=frozenset({"office"}))
+    missing = check_values(form.issued_sections, values, form.words[locale])
     problems += [p for p in missing if (p.where.path or "").split(".")[0] not in named]
     records = {OFFICE_RECORD: organisation(org, locale)} if OFFICE_RECORD in form.prefill else {}
     return Copy(form, locale, values, records), problems
 
 
 def with_defaults(
-    form: Form, values: Mapping[str, Any], today: date, locale: str
+    sections: Iterable[Section], values: Mapping[str, Any], today: date, locale: str
 ) -> dict[str, Any]:
-    """The values with the defaults of fields that have none."""
+    """The values with the defaults of those fields of some sections that have none."""
     added = dict(values)
-    for member in form.fields():
-        if member.default is None or member.name in added:
+    for member in (member for section in sections for member in section.members):
+        if isinstance(member, Table) or member.default is None or member.name in added:
             continue
         plain: Any = today if member.default == "today" else member.default
         value, _ = member.type.from_plain(plain, locale)

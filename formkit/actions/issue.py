@@ -68,7 +68,6 @@ def issue(
     for face in faces:
         require_face(face, FILLED, form)
     values, problems = from_plain(form, data, locale)
-    desk.office.outbox.mkdir(exist_ok=True)
     with desk.store.transaction() as connection:
         copy, found = _complete_copy(desk, connection, form, values, locale)
         problems += found
@@ -122,14 +121,15 @@ def _complete_copy(
     known = lookup(desk, connection, locale)
     values = _full_keys(desk, form, values)
     today = desk.now.astimezone().date()
-    values = with_defaults(form, with_standing(form, values, locale), today, locale)
+    values = with_standing(form, values, locale)
+    values = with_defaults(form.issued_sections, values, today, locale)
     if form.number:
         values[form.number.field] = _next_number(desk, connection, form, form.number, today.year)
     values, problems = resolve_references(form, values, known)
     record_parts = prefill_records(form, values, known)
     values = dict(prefilled(form, values, record_parts))
     named = {(p.where.path or "").split(".")[0] for p in problems}
-    missing = check_values(form, values, form.words[locale], by=frozenset({"office"}))
+    missing = check_values(form.issued_sections, values, form.words[locale])
     problems += [p for p in missing if (p.where.path or "").split(".")[0] not in named]
     from formkit.formats.formmark import new_document_id
 

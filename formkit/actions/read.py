@@ -16,8 +16,6 @@ from formkit.problems import Code, Problem, Severity, has_errors, problem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-EVERYBODY = frozenset({"office", "worker", "client", "partner", "public"})
-
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
@@ -51,7 +49,7 @@ def read_document(catalogue: Catalogue, content: bytes) -> ReadFile:
         return ReadFile(reading, None, None, (*reading.problems, *found))
     record = clean(reading, form, reading.mark.locale)
     found += _compare_slots(form, reading)
-    missing = check_values(form, record.values, form.words[record.locale], by=EVERYBODY)
+    missing = check_values(form.sections, record.values, form.words[record.locale])
     broken = {p.where.path for p in record.problems}
     found += [p for p in missing if p.where.path not in broken]
     return ReadFile(reading, record, form, (*record.problems, *found))

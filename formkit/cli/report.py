@@ -66,7 +66,7 @@ def as_json(content: object) -> None:
 
 def content(data: bytes) -> None:
     """Bytes of a file on standard output."""
-    click.get_binary_stream("stdout").write(data)
+    sys.stdout.buffer.write(data)
 
 
 def error(failure: FormkitError) -> None:

@@ -12,6 +12,27 @@ from formkit.fieldtypes.reference import ReferenceType
 from formkit.fieldtypes.signature import SignatureType
 from formkit.fieldtypes.text import AddressType, EmailType, MultilineType, PhoneType, TextType
 
+__all__ = [
+    "FIELD_TYPES",
+    "AddressType",
+    "ChoiceType",
+    "DateType",
+    "EmailType",
+    "FieldType",
+    "IdentifierType",
+    "MoneyType",
+    "MultiChoiceType",
+    "MultilineType",
+    "NumberType",
+    "PersonType",
+    "PhoneType",
+    "ReferenceType",
+    "SignatureType",
+    "TextType",
+    "TimeType",
+    "YesNoType",
+]
+
 FIELD_TYPES: dict[str, type[FieldType]] = {
     kind.name: kind
     for kind in (

@@ -70,7 +70,7 @@ class FieldType(ABC):
             return self.parse(plain, locale)
         if isinstance(plain, bool) or not isinstance(plain, int | float | Decimal):
             return None, (wrong_shape("text", plain),)
-        return self.parse(str(plain), locale)
+        return self.parse(format(Decimal(str(plain)), "f"), locale)
 
     def to_plain(self, value: Value) -> Plain:
         return self.format(value, "en")
@@ -96,4 +96,17 @@ _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def wrong_shape(expected: str, found: object) -> Problem:
-    return problem(Code.VALUE_WRONG_SHAPE, expected=expected, found=type(found).__name__)
+    return problem(Code.VALUE_WRONG_SHAPE, expected=expected, found=_described(found))
+
+
+def _described(found: object) -> str:
+    match found:
+        case bool():
+            return str(found).lower()
+        case str() | int() | float() | Decimal():
+            return f"“{found}”"
+        case Mapping():
+            return "mapping"
+        case Sequence():
+            return "list"
+    return type(found).__name__

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, ClassVar
 
 from formkit.fieldtypes.base import FieldType, Parsed, Plain, Widget, single_line, wrong_shape
+from formkit.language.suggestion import suggest
 from formkit.problems import Code, problem
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class MultiChoiceType(FieldType):
         return Widget.CHECKBOX
 
     def parse(self, text: str, locale: str) -> Parsed:
-        return self._ordered(text.replace(",", " ").split())
+        return self._ordered(single_line(text).replace(",", " ").split())
 
     def _ordered(self, names: list[str]) -> Parsed:
         wrong = tuple(_not_a_choice(n, self.choices) for n in names if n not in self.choices)
@@ -63,6 +63,9 @@ class MultiChoiceType(FieldType):
 
     def from_plain(self, plain: Plain, locale: str) -> Parsed:
         if isinstance(plain, list | tuple):
+            strange = [item for item in plain if not isinstance(item, str)]
+            if strange:
+                return None, tuple(wrong_shape("name of a choice", item) for item in strange)
             return self._ordered([str(item) for item in plain])
         if plain is None or isinstance(plain, str):
             return FieldType.from_plain(self, plain, locale)
@@ -114,7 +117,5 @@ _NO_WORDS = {NO, "n", "false", "0", "off", "нет", "ні", "ne"}
 
 
 def _not_a_choice(text: str, choices: tuple[str, ...]) -> Problem:
-    near = get_close_matches(text, choices, n=1)
-    suggestion = f" {near[0]}?" if near else ""
-    known = ", ".join(choices)
-    return problem(Code.VALUE_NOT_A_CHOICE, text=text, suggestion=suggestion, known=known)
+    near, known = suggest(text, choices), ", ".join(choices)
+    return problem(Code.VALUE_NOT_A_CHOICE, text=text, suggestion=near, known=known)

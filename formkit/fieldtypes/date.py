@@ -17,7 +17,10 @@ DATE_CELLS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateType(FieldType):
-    """A day of the Gregorian calendar, written in the numeric form of the locale."""
+    """A day of the Gregorian calendar, written in the numeric form of the locale.
+
+    In comb cells every part has all its digits, so that it stands in the cells printed for it.
+    """
 
     name: ClassVar[str] = "date"
 
@@ -40,11 +43,15 @@ class DateType(FieldType):
         return day, ()
 
     def format(self, value: date, locale: str) -> str:
+        if self.widget is Widget.COMB:
+            mark = "/" if locale == "en" else "."
+            return f"{value.day:02}{mark}{value.month:02}{mark}{value.year:04}"
         return format_date(value, locale=locale)
 
     def from_plain(self, plain: Plain | date, locale: str) -> Parsed:
         if isinstance(plain, datetime):
-            return plain.date(), ()
+            is_day = plain.time() == time()
+            return self.parse(str(plain.date() if is_day else plain), locale)
         if isinstance(plain, date):
             return plain, ()
         return FieldType.from_plain(self, plain, locale)

@@ -39,12 +39,14 @@ class NumberType(FieldType):
         if not line:
             return None, ()
         number = parse_number(line, locale=locale)
-        if number is None or not number.is_finite():
+        if number is None:
             return None, (self._not_a_number(line, locale),)
         return self.checked(number, line, locale)
 
     def checked(self, number: Decimal, text: str, locale: str) -> Parsed:
         """The number if range and decimals allow it."""
+        if not number.is_finite():
+            return None, (self._not_a_number(text, locale),)
         if not self.least <= number <= self.most:
             least, most = self.format(self.least, locale), self.format(self.most, locale)
             outside = problem(Code.VALUE_OUT_OF_RANGE, text=text, least=least, most=most)
@@ -59,7 +61,12 @@ class NumberType(FieldType):
         return problem(Code.VALUE_NOT_A_NUMBER, text=text, example=example)
 
     def format(self, value: Decimal, locale: str) -> str:
-        return format_number(value, locale=locale)
+        return self._in_cells(format_number(value, locale=locale), locale)
+
+    def _in_cells(self, text: str, locale: str) -> str:
+        """Comb cells hold digits and the decimal mark, no space between thousands."""
+        group = format_number(1000, locale=locale)[1]
+        return text.replace(group, "") if self.widget is Widget.COMB else text
 
     def from_plain(self, plain: Plain | float | Decimal, locale: str) -> Parsed:
         """Numbers of YAML, JSON and Excel are taken as written; text by the locale's marks."""
@@ -77,20 +84,21 @@ class NumberType(FieldType):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyType(NumberType):
-    """An amount with two decimals; the currency is the office's."""
+    """An amount whose decimals are always written; the currency is the office's."""
 
     name: ClassVar[str] = "money"
     decimals: int = 2
 
     def format(self, value: Decimal, locale: str) -> str:
-        return format_number(value, locale=locale, decimals=2)
+        text = format_number(value, locale=locale, decimals=self.decimals)
+        return self._in_cells(text, locale)
 
 
 def shortest_decimal(number: Decimal) -> Decimal:
-    """The same number without trailing zeros and without exponent."""
-    number = number.normalize()
-    exponent = int(number.as_tuple().exponent)
-    return number.quantize(Decimal(1)) if exponent > 0 else number
+    """The same number without trailing zeros and without exponent; exact at any length."""
+    text = format(number, "f")
+    shortest = Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+    return shortest or Decimal(0)
 
 
 def _is_plain_decimal(text: str) -> bool:

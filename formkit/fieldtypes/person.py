@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from formkit.fieldtypes.base import FieldType, Parsed, Plain, Widget, single_line, unprintable
-from formkit.fieldtypes.base import wrong_shape as _wrong_shape
+from formkit.fieldtypes.base import (
+    FieldType,
+    Parsed,
+    Plain,
+    Widget,
+    single_line,
+    unprintable,
+    wrong_shape,
+)
+from formkit.language.suggestion import suggest
 from formkit.problems import Code, Problem, problem
 
 
@@ -65,31 +73,57 @@ class PersonType(FieldType):
         return plain
 
 
-_KNOWN = {"text", "gender", "forms", "is_indeclinable", "position"}
+_PARTS = {
+    "text": (str, "text"),
+    "gender": (str, "male or female"),
+    "forms": (Mapping, "mapping of cases"),
+    "is_indeclinable": (bool, "true or false"),
+    "position": (str, "text"),
+}
+_GENDERS = ("male", "female")
+_CASES = ("nom", "gen", "dat", "acc", "ins", "loc", "voc")
 
 
 def person_from_plain(plain: Mapping[str, Plain], locale: str) -> Parsed:
     """A person from a mapping with ``text`` and, if known, gender, forms and position."""
-    unknown = sorted(set(plain) - _KNOWN)
-    if unknown:
-        known = ", ".join(sorted(_KNOWN))
-        return None, (_wrong_shape(known, ", ".join(unknown)),)
-    gender = plain.get("gender")
-    if gender not in (None, "male", "female"):
-        known = "male, female"
-        wrong = problem(Code.VALUE_NOT_A_CHOICE, text=gender, suggestion="", known=known)
-        return None, (wrong,)
+    if faults := _faults(plain):
+        return None, tuple(faults)
     person, found = PersonType().parse(str(plain.get("text") or ""), locale)
     if person is None:
         return None, found
-    forms = plain.get("forms") or {}
-    if not isinstance(forms, Mapping):
-        return None, (_wrong_shape("mapping of cases", forms),)
+    gender, forms = plain.get("gender"), plain.get("forms")
     full = Person(
         person.text,
         gender if isinstance(gender, str) else None,
-        {case: single_line(str(form)) for case, form in forms.items()},
+        {c: single_line(str(f)) for c, f in forms.items()} if isinstance(forms, Mapping) else {},
         plain.get("is_indeclinable") is True,
         single_line(str(plain.get("position") or "")),
     )
     return full, found
+
+
+def _faults(plain: Mapping[str, Plain]) -> list[Problem]:
+    """Everything that would be lost if the mapping were taken as a person."""
+    found = [_unknown(name, _PARTS).at(path=name) for name in plain if name not in _PARTS]
+    for name, (kind, expected) in _PARTS.items():
+        part = plain.get(name)
+        if part is not None and not isinstance(part, kind):
+            found.append(wrong_shape(expected, part).at(path=name))
+        elif name == "gender" and part not in (None, *_GENDERS):
+            known = ", ".join(_GENDERS)
+            near = suggest(str(part), _GENDERS)
+            wrong = problem(Code.VALUE_NOT_A_CHOICE, text=part, suggestion=near, known=known)
+            found.append(wrong.at(path=name))
+        elif name == "forms" and isinstance(part, Mapping):
+            found += _wrong_forms(part)
+    return found
+
+
+def _wrong_forms(forms: Mapping[str, Plain]) -> list[Problem]:
+    unknown = [_unknown(case, _CASES) for case in forms if case not in _CASES]
+    unknown += [wrong_shape("text", form) for form in forms.values() if not isinstance(form, str)]
+    return [p.at(path="forms") for p in unknown]
+
+
+def _unknown(name: str, known: Iterable[str]) -> Problem:
+    return problem(Code.VALUE_UNKNOWN_FIELD, name=name, suggestion=suggest(name, known))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from formkit.fieldtypes.base import (
@@ -49,12 +49,10 @@ class ReferenceType(FieldType):
         if not line:
             return None, ()
         key, _, label = line.partition(SEPARATOR)
-        if not key.strip():
-            key, label = line.strip(" —") or line, ""
         found: tuple[Problem, ...] = ()
         if bad := unprintable(line):
             found = (problem(Code.VALUE_BAD_CHARACTER, characters=bad),)
-        return Reference(key.strip(), label.strip()), found
+        return Reference(key, label), found
 
     def format(self, value: Reference, locale: str) -> str:
         if self.shows_label and value.label and value.label != value.key:
@@ -62,12 +60,13 @@ class ReferenceType(FieldType):
         return value.key
 
     def from_plain(self, plain: Plain, locale: str) -> Parsed:
-        if isinstance(plain, Mapping):
-            if not isinstance(plain.get("key"), str):
-                return None, (wrong_shape("key and label", plain),)
-            key = single_line(str(plain["key"]))
-            return Reference(key, single_line(str(plain.get("label") or ""))), ()
-        return FieldType.from_plain(self, plain, locale)
+        if not isinstance(plain, Mapping):
+            return FieldType.from_plain(self, plain, locale)
+        key, label = plain.get("key"), plain.get("label") or ""
+        if set(plain) - {"key", "label"} or not (isinstance(key, str) and isinstance(label, str)):
+            return None, (wrong_shape("key and label", plain),)
+        reference, found = self.parse(key, locale)
+        return (replace(reference, label=single_line(label)) if reference else None), found
 
     def to_plain(self, value: Reference) -> Plain:
         return value.key

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from formkit.fieldtypes.base import FieldType, Parsed, Plain, Value, Widget
+from formkit.fieldtypes.base import FieldType, Parsed, Plain, Value, Widget, wrong_shape
 
 SIGNED = "signed"
 
@@ -27,6 +27,8 @@ class SignatureType(FieldType):
         return SIGNED if value else ""
 
     def from_plain(self, plain: Plain, locale: str) -> Parsed:
+        if plain is not None and not isinstance(plain, bool) and plain not in ("", SIGNED):
+            return None, (wrong_shape(f"true, false, {SIGNED}", plain),)
         return (True if plain in (True, SIGNED) else None), ()
 
     def to_plain(self, value: Value) -> Plain:

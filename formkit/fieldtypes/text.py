@@ -78,7 +78,7 @@ class AddressType(MultilineType):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneType(TextType):
-    """A telephone number as written; digits, spaces and + ( ) - . / only."""
+    """A telephone number as written: it begins with digits and marks; an extension may follow."""
 
     name: ClassVar[str] = "phone"
 

@@ -167,8 +167,8 @@ class _Writer:
             case Placeholder(expression=expression, input=own):
                 if own is not None:
                     return self.control(own)
-                text = self.words.text(expression)
-                return escape(text) if text is not None else '<span class="rule"></span>'
+                printed = self.words.text(expression)
+                return escape(printed) if printed is not None else '<span class="rule"></span>'
             case Input():
                 return self.control(piece)
             case _:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from os.path import commonprefix
-
 _ORDER = ("masculine", "feminine", "neuter", "plural")
 _SAME = {"male": "masculine", "female": "feminine"}
 _VOWELS = frozenset("аеёиоуыэюяєіїaeiouyáéíóúůýě")
@@ -32,7 +30,9 @@ def agree(variants: str, gender: str | None) -> str:
 
 
 def _both(masculine: str, feminine: str) -> str:
-    stem = commonprefix([masculine, feminine])
+    pairs = enumerate(zip(masculine, feminine, strict=False))
+    end = next((index for index, (one, two) in pairs if one != two), len(masculine))
+    stem = masculine[:end]
     if stem == masculine:
         return f"{masculine}({feminine[len(stem) :]})"
     if stem and stem[-1].lower() in _VOWELS:
@@ -47,4 +47,5 @@ def _both(masculine: str, feminine: str) -> str:
 def _is_ending(text: str) -> bool:
     """«ый», «ая», «его», «ей»: an adjective's ending, which a bracket may hold alone."""
     letters = text.lower()
-    return 0 < len(letters) < 4 and letters[0] in _VOWELS and not set(letters[1:]) - _VOWELS - {*"йгм"}
+    is_short = 0 < len(letters) < 4 and letters[0] in _VOWELS
+    return is_short and not set(letters[1:]) - _VOWELS - {*"йгм"}

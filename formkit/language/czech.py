@@ -29,6 +29,7 @@ těk 3 ťka ťk%(u)s ťka ťkem ťk%(u)s ťku
 
 _CONSONANT = """
 ^(?:kos|hus|los|hlas|vlas|nos)|th 0 a %(u)s a em %(u)s e
+^balzac 0 a %(u)s a em %(u)s u
 ius 2 a %(u)s a em %(u)s e
 ^král|tel|[szxcčšžřj]|sh|sch 0 e %(i)s e em %(i)s i
 ň 1 ně %(ni)s ně něm %(ni)s ni
@@ -44,7 +45,8 @@ _VOWEL_MALE = """
 ský|cký|ý 1 ého ému ého ým ém ý
 (?:[sc]k|[^aeiouyáéíóúůýě]k)[iy]j|yj|^tolstoj 2 ého ému ého ým ém .
 [sc]ki 1 ého ému ého ým ém .
-^(?:verne|voltaire|baudelaire|sartre|molière|shakespeare|wilde|blake|moore|pierre|steve|mike|luke) 1 a ovi a em ovi .
+^(?:verne|voltaire|baudelaire|sartre|molière|pierre) 1 a ovi a em ovi .
+^(?:shakespeare|wilde|blake|moore|steve|mike|luke) 1 a ovi a em ovi .
 ^(?:george|bruce|joyce|wallace|lawrence) 0 0 ovi 0 m ovi 0
 ně 2 ně ňovi ni něm ňovi ně
 ě|^(?:kuře|zvíře|kníže|house|sele|tele) 0 te ti te tem ti 0
@@ -62,9 +64,7 @@ o 1 a ovi a em ovi o
 
 _BIBLICAL = "[^v]el 0 a u a em u i"  # Danieli, Gabrieli
 
-_GIVEN_MALE = table(
-    f"{_VOWEL_MALE}{_FLEETING}\n{_BIBLICAL}{_CONSONANT}" % _SHORT, CASES
-)
+_GIVEN_MALE = table(f"{_VOWEL_MALE}{_FLEETING}\n{_BIBLICAL}{_CONSONANT}" % _SHORT, CASES)
 _SURNAME_MALE = table(f"{_VOWEL_MALE}{_FLEETING}{_CONSONANT}" % _LONG, CASES)
 
 _FIRST_DECLENSION = """

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 Role = Literal["surname", "given", "patronymic", "initials", "particle", "title"]
 
@@ -37,12 +37,9 @@ class FullName:
         return " ".join(part.text for part in self.parts).replace(" ,", ",")
 
 
-_PARTICLES = frozenset(
-    "фон ван дер ден де ди да дю дос дас ла ле лос бен бин бинт ибн абу аль эль ар "
-    "von van der den de di da du dos das la le los ben bin ibn abu al el y".split()
-)
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+")
-_KIN = re.compile(r"(?:(?:^|.+[- ])(?:оглы|огли|о[ғг]лу|угли|кызы|кизи|кизы|гызы)|.{3,}(?:улы|[кқ]ызы))$")
+_KIN = re.compile(r"(?:^|.+[- ])(?:оглы|огли|о[ғг]лу|угли|уулу|улы|кызы|кизи|[қк]изи|гызы|қызы)$")
+_FUSED_KIN = re.compile(r".{3,}(?:улы|[кқ]ызы)$")
 _PATRONYMIC = {
     "ru": re.compile(r".+(?:[иы]ч|[оеё]вна|[иы]чна)"),
     "uk": re.compile(r".+(?:[иі]ч|[ії]вна|[иі]чна)"),
@@ -56,12 +53,6 @@ _SURNAME = {
     ),
     "cs": re.compile(r".+(?:ová|[ýáí]|ů|ek|ec)"),
 }
-_EAST_ASIAN = frozenset(
-    "нгуен нгуєн чан ле фам хоанг хюинь фан ву во данг буй до хо нго зыонг динь дао доан чинь ван "
-    "ли лі чжан лю чэнь чень ян чжао хуан чжоу у сюй сунь ху чжу гао линь хэ ма ло лян сун чжэн се "
-    "хань тан фэн юй дун сяо чэн цао юань дэн ден шэнь цзэн пэн су лу цзян цай вэй сюэ янь пань ду "
-    "дай тянь мао си сі ким кім пак цой чой чхве чон хан лим лім юн кан хван со о сон пэ нам но ха чо".split()
-)
 _VOWEL = re.compile(r"[аеёиоуыэюяєіїaeiouyáéíóúůýěäöü]", re.IGNORECASE)
 _TITLE = re.compile(r"(?:\w+\.)+-?|MBA|MPA|LL\.M\.|DiS", re.IGNORECASE)
 
@@ -92,12 +83,23 @@ def plain(word: str) -> str:
 
 
 @cache
+def word_list(name: str) -> frozenset[str]:
+    """One of the lists of `name_words.toml`."""
+    return frozenset(_name_words()[name].split())
+
+
+@cache
 def _given_names() -> dict[str, dict[str, frozenset[str]]]:
-    text = files("formkit.language").joinpath("given_names.toml").read_text("utf-8")
     return {
         locale: {gender: frozenset(names.split()) for gender, names in lists.items()}
-        for locale, lists in tomllib.loads(text).items()
+        for locale, lists in _name_words()["given"].items()
     }
+
+
+@cache
+def _name_words() -> dict[str, Any]:
+    text = files("formkit.language").joinpath("name_words.toml").read_text("utf-8")
+    return tomllib.loads(text)
 
 
 def _with_kin_joined(words: Sequence[str]) -> list[str]:
@@ -117,7 +119,7 @@ def _eastern(words: Sequence[str], locale: str, gender: str | None) -> FullName:
     if patronymic is None and _is_east_asian([words[index] for index in free], locale):
         return _east_asian(words, free, gender)
     named = [index for index in free if index != patronymic]
-    surnames = _surnames(words, named, patronymic, locale)
+    surnames = _surnames(words, named, patronymic, locale, gender)
     for index in free:
         roles[index] = "surname" if index in surnames else "given"
     if patronymic is not None:
@@ -135,9 +137,11 @@ def _aside(word: str, words: Sequence[str]) -> Role | None:
     """The role of a word that is no name itself."""
     if word == ",":
         return "particle"
+    if word.startswith("("):
+        return "surname"
     if _INITIALS.fullmatch(word):
         return "initials"
-    is_particle = word.lower() in _PARTICLES and len(words) > 1 and word != words[-1]
+    is_particle = word.lower() in word_list("particles") and len(words) > 1 and word != words[-1]
     is_certain = word.islower() or (len(words) > 2 and word != words[0])
     return "particle" if is_particle and is_certain and not word.isupper() else None
 
@@ -155,13 +159,18 @@ def _patronymic(
         word = words[index].lower()
         is_womans = word.endswith("на")
         fits = gender is None or is_womans == (gender == "female")
-        if _KIN.fullmatch(word) or (fits and _PATRONYMIC[locale].fullmatch(word)):
+        is_kin = _KIN.fullmatch(word) or (len(words) > 2 and _FUSED_KIN.fullmatch(word))
+        if is_kin or (fits and _PATRONYMIC[locale].fullmatch(word)):
             return index
     return None
 
 
 def _surnames(
-    words: Sequence[str], named: Sequence[int], patronymic: int | None, locale: str
+    words: Sequence[str],
+    named: Sequence[int],
+    patronymic: int | None,
+    locale: str,
+    gender: str | None = None,
 ) -> Sequence[int]:
     """Positions of the surname among the words that are neither patronymic nor set aside."""
     if patronymic is not None:
@@ -182,9 +191,19 @@ def _surnames(
         ]
     if known[-1] and not known[0]:
         return named[: known.index(True)]
-    looks = [_looks_surname(words[index], locale) for index in named]
-    is_given_first = (looks[-1] and not looks[0]) or locale not in _PATRONYMIC
-    return named[-1:] if is_given_first else named[:1]
+    ordered = [words[index] for index in named]
+    return named[-1:] if _is_given_first(ordered, locale, gender) else named[:1]
+
+
+def _is_given_first(words: Sequence[str], locale: str, gender: str | None) -> bool:
+    """The order of words none of which, or all of which, are known given names."""
+    if locale not in _PATRONYMIC:
+        return True
+    first, last = words[0], words[-1]
+    if _looks_surname(last, locale) and not _looks_surname(first, locale):
+        return True
+    is_womans = gender == "female" and first[-1].lower() in "ая" and last[-1].lower() not in "ая"
+    return is_womans and not re.search(r"(?:[оеєї]ва|[сз]ька|ая)$", first.lower())
 
 
 def _looks_surname(word: str, locale: str) -> bool:
@@ -196,7 +215,9 @@ def _is_east_asian(words: Sequence[str], locale: str) -> bool:
         return False
     if any(is_given_name(word, f"western_{locale}") for word in words):
         return False
-    is_listed = plain(words[0]) in _EAST_ASIAN and not is_given_name(words[0], locale)
+    is_listed = plain(words[0]) in word_list("east_asian_surnames") and not is_given_name(
+        words[0], locale
+    )
     return is_listed or (len(words) > 2 and all(syllables(word) == 1 for word in words))
 
 
@@ -215,7 +236,9 @@ def _western(words: Sequence[str], locale: str) -> FullName:
     titled = _titles(words)
     roles: dict[int, Role] = dict.fromkeys(titled, "title")
     for index, word in enumerate(words):
-        if index not in titled and word.lower() in _PARTICLES and word != words[-1]:
+        if index not in titled and word.startswith("("):
+            roles[index] = "surname"
+        elif index not in titled and word.lower() in word_list("particles") and word != words[-1]:
             roles[index] = "particle"
     named = [index for index in range(len(words)) if index not in roles]
     surnames = _surnames(words, named, None, locale)
@@ -237,4 +260,3 @@ def _titles(words: Sequence[str]) -> set[int]:
 
 def syllables(word: str) -> int:
     return len(_VOWEL.findall(word))
-

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from formkit.language import czech, russian, ukrainian
-from formkit.language.full_name import FullName, Part, is_given_name, parse, syllables
+from formkit.language.full_name import FullName, Part, is_given_name, parse, syllables, word_list
 from formkit.language.paradigms import like_typed
 from formkit.language.profiles import get_profile
 
@@ -30,6 +30,13 @@ _GREETINGS = {
     "cs": (("Vážený", "pane"), ("Vážená", "paní")),
     "en": (("Dear", "Mr"), ("Dear", "Ms")),
 }
+_WITHOUT_YO = str.maketrans("ёЁ", "еЕ")
+_FOREIGN_LETTERS = {
+    "ru": re.compile("[a-z]"),
+    "uk": re.compile("[a-z]"),
+    "cs": re.compile("[Ѐ-ӿ]"),
+}
+"""A word of another script has no forms here."""
 _GENDER_ENDINGS: Mapping[str, Mapping[tuple[str, str], str]] = {
     "ru": {
         ("patronymic", "male"): r"[иы]ч$|[оу]г[ул]?[ыли]{1,2}$|улы$",
@@ -46,12 +53,6 @@ _GENDER_ENDINGS: Mapping[str, Mapping[tuple[str, str], str]] = {
     "cs": {("surname", "male"): r"ý$", ("surname", "female"): r"(?:ov|[^aeiouyáéíóúůýě])á$"},
     "en": {},
 }
-_KEPT_PIECES = frozenset(
-    "бонч тер сен сент сан сант мак грум кара мелик абдул гасан корвин шолом книппер "
-    "аль эль ар бен ибн ван дер де жан и "
-    "saint sen al el ar ben ibn van mac mc".split()
-)
-"""Leading pieces of a hyphenated word that do not decline."""
 
 
 def decline(full_name: str, case: str, *, gender: str, locale: str) -> str:
@@ -121,8 +122,8 @@ def guess_gender(full_name: str, locale: str) -> Literal["male", "female"] | Non
 def search_forms(full_name: str, *, gender: str, locale: str) -> frozenset[str]:
     """Everything by which the person could be found in a text.
 
-    The whole name, its single words and the surname with initials in every case, U+00A0
-    written as a plain space. Single letters are left out.
+    The whole name, its single words and the surname with initials in every case, with ё
+    and with е; U+00A0 is written as a plain space. Single letters are left out.
     """
     found: set[str] = set()
     for case in (*CASES, "loc"):
@@ -131,7 +132,8 @@ def search_forms(full_name: str, *, gender: str, locale: str) -> frozenset[str]:
         found |= set(name.words("surname", "given", "patronymic"))
         given, surname = " ".join(name.words("given")), " ".join(name.words("surname"))
         found |= {f"{given} {surname}".strip(), f"{surname} {given}".strip()}
-    return frozenset(form.replace(NBSP, " ") for form in found if len(form) > 1)
+    spaced = {form.replace(NBSP, " ") for form in found if len(form) > 1}
+    return frozenset(spaced | {form.translate(_WITHOUT_YO) for form in spaced})
 
 
 def _declined(full_name: str, case: str, gender: str, locale: str) -> FullName:
@@ -151,26 +153,33 @@ def _declined(full_name: str, case: str, gender: str, locale: str) -> FullName:
 
 
 def _decline_word(part: Part, case: str, gender: str, locale: str, is_foreign: bool) -> str:
+    """Every piece of a hyphenated word in its case; marks around it stay."""
     pieces = part.text.split("-")
     for position, piece in enumerate(pieces):
-        word = piece.lower()
+        letters = piece.strip('()[]«»"“”„,;:')
+        word = letters.lower()
         is_last = position == len(pieces) - 1
-        if len(word) < 2 or (not is_last and _is_kept(word, part.role, locale)):
+        if len(word) < 2 or _FOREIGN_LETTERS[locale].search(word):
             continue
-        if locale == "ru":
-            form = russian.decline_word(word, case, part.role, gender, is_foreign=is_foreign)
-        elif locale == "uk":
-            form = ukrainian.decline_word(word, case, part.role, gender, is_foreign=is_foreign)
-        else:
-            form = czech.decline_word(word, case, part.role, gender)
-        pieces[position] = like_typed(form, piece)
+        if not is_last and _is_kept(word, part.role, locale):
+            continue
+        form = _form(word, case, part.role, gender, locale, is_foreign)
+        pieces[position] = piece.replace(letters, like_typed(form, letters))
     return "-".join(pieces)
+
+
+def _form(word: str, case: str, role: str, gender: str, locale: str, is_foreign: bool) -> str:
+    if locale == "ru":
+        return russian.decline_word(word, case, role, gender, is_foreign=is_foreign)
+    if locale == "uk":
+        return ukrainian.decline_word(word, case, role, gender, is_foreign=is_foreign)
+    return czech.decline_word(word, case, role, gender)
 
 
 def _is_kept(piece: str, role: str, locale: str) -> bool:
     """Leading pieces of Slavic double surnames decline unless they have one syllable."""
     is_eastern_surname = locale in ("ru", "uk") and role == "surname"
-    return piece in _KEPT_PIECES or (is_eastern_surname and syllables(piece) == 1)
+    return piece in word_list("kept_pieces") or (is_eastern_surname and syllables(piece) == 1)
 
 
 def _initials(name: FullName, order: str) -> str:

@@ -41,7 +41,7 @@ class _Currency:
 def plural_category(number: Decimal | int, *, locale: str) -> str:
     """`one few many other` by CLDR; decimals that are written count, 1.0 is no 1."""
     value = abs(exact(number))
-    is_whole = not isinstance(value.as_tuple().exponent, int) or value.as_tuple().exponent >= 0
+    is_whole = "." not in f"{value:f}"
     whole = int(value)
     if locale in ("ru", "uk"):
         return _slavic_category(whole) if is_whole else "other"
@@ -52,9 +52,7 @@ def plural_category(number: Decimal | int, *, locale: str) -> str:
     return "one" if is_whole and whole == 1 else "other"
 
 
-def plural(
-    number: Decimal | int, forms: Mapping[str, str] | Sequence[str], *, locale: str
-) -> str:
+def plural(number: Decimal | int, forms: Mapping[str, str] | Sequence[str], *, locale: str) -> str:
     """The word that fits the number: «визит», «визита», «визитов».
 
     Forms by CLDR category, or in the order one, few, many, other; three forms in Czech
@@ -76,9 +74,7 @@ def join_list(items: Sequence[str], *, locale: str) -> str:
     return ", ".join(items[:-1]) + _AND[locale] + items[-1]
 
 
-def cardinal(
-    number: int, *, locale: str, gender: str = "masculine", case: str = "nom"
-) -> str:
+def cardinal(number: int, *, locale: str, gender: str = "masculine", case: str = "nom") -> str:
     """A whole number in words, up to 10**15 - 1 on both sides of zero.
 
     Raises:
@@ -100,9 +96,7 @@ def cardinal(
     return " ".join(_groups(number, locale, gender, case))
 
 
-def money_in_words(
-    amount: Decimal | int, currency: str | None = None, *, locale: str
-) -> str:
+def money_in_words(amount: Decimal | int, currency: str | None = None, *, locale: str) -> str:
     """The amount in digits and words, as the paperwork of the country writes it.
 
     «2 500 (две тысячи пятьсот) рублей 00 копеек», «2 500,00 Kč (slovy: dva tisíce pět set

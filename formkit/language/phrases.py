@@ -17,6 +17,8 @@ from importlib.resources import files
 from formkit.language.paradigms import Paradigm, find, like_typed, table
 
 _ENDS_PHRASE = re.compile(r"[«»\"„“”‚‘(),;:№0-9–—]")
+_CZECH_FORMS = (("z.s.", "m"), ("z.ú.", "m"), ("o.p.s.", "f"), ("s.r.o.", "f"), ("a.s.", "f"))
+"""Legal forms behind a Czech name: spolek, ústav, společnost."""
 _ABBREVIATION = re.compile(r"\w*[A-ZА-ЯЁҐЄІЇČŘŠŽ]{2,}|(?:\w\.)+")
 
 
@@ -118,10 +120,9 @@ def _adjectives(words: Sequence[str], tables: Tables, is_person: bool | None) ->
         if not genders or tables.not_adjectives.fullmatch(word.lower()):
             break
         found.append(word)
-        following = words[index + 1].lower() if index + 1 < len(words) else ""
-        if word.lower() in tables.heads and not _noun_gender(following, found, tables, is_person):
-            if not _has_noun_ahead(words[index + 1 :], found, tables, is_person):
-                break
+        is_head = word.lower() in tables.heads
+        if is_head and not _has_noun_ahead(words[index + 1 :], found, tables, is_person):
+            break
     return found
 
 
@@ -217,16 +218,21 @@ def _tables(locale: str) -> Tables:
     cases = data["cases"].split()
     lines = [line.split(maxsplit=1) for line in data["nouns"].splitlines() if line.strip()]
     return Tables(
-        tuple((gender, table(line, cases)[0]) for gender, line in lines),
-        {gender: table(lines, cases) for gender, lines in data["adjectives"].items()},
-        *(
-            frozenset(data[key].split())
-            for key in ("conjunctions", "prepositions", "heads", "kept_pieces", "common_gender")
-        ),
-        {name: gender for gender, names in data["abbreviations"].items() for name in names.split()},
-        re.compile(data["not_adjectives"]),
-        re.compile(f"(?:{data['oblique']})$"),
-        re.compile(f"(?:{data['adverbs']})$"),
+        nouns=tuple((gender, table(line, cases)[0]) for gender, line in lines),
+        adjectives={gender: table(text, cases) for gender, text in data["adjectives"].items()},
+        conjunctions=frozenset(data["conjunctions"].split()),
+        prepositions=frozenset(data["prepositions"].split()),
+        heads=frozenset(data["heads"].split()),
+        kept_pieces=frozenset(data["kept_pieces"].split()),
+        common_gender=frozenset(data["common_gender"].split()),
+        abbreviations={
+            name: gender
+            for gender, names in data["abbreviations"].items()
+            for name in names.split()
+        },
+        not_adjectives=re.compile(data["not_adjectives"]),
+        oblique=re.compile(f"(?:{data['oblique']})$"),
+        adverbs=re.compile(f"(?:{data['adverbs']})$"),
     )
 
 
@@ -240,7 +246,3 @@ def abbreviation_gender(text: str, locale: str) -> str | None:
         tail = text.replace(" ", "").replace("\u00a0", "").lower()
         return next((gender for end, gender in _CZECH_FORMS if tail.endswith(end)), None)
     return None
-
-
-_CZECH_FORMS = (("z.s.", "m"), ("z.ú.", "m"), ("o.p.s.", "f"), ("s.r.o.", "f"), ("a.s.", "f"))
-"""Legal forms behind a Czech name: spolek, ústav, společnost."""

@@ -134,7 +134,7 @@ def get_profile(locale: str) -> Profile:
     )
 
 
-def _frozen(value: Any) -> Any:  # noqa: ANN401 - a TOML value of any type
+def _frozen(value: Any) -> Any:
     """Lists become tuples, at any depth."""
     if isinstance(value, dict):
         return {key: _frozen(item) for key, item in value.items()}

@@ -12,8 +12,8 @@ from formkit.layout.blocks import (
     Document,
     Grid,
     Heading,
-    Input,
     Inlines,
+    Input,
     Option,
     Paragraph,
     Placeholder,
@@ -184,7 +184,8 @@ def _stamp(form: Form, words: FormWords) -> Stamp:
     """Approval stamp: word, position of the head, place to sign, name, date."""
     word = words.phrases.get("stamp_word", "")
     lines: list[Inlines] = [(Text(word, is_bold=True),)] if word else []
-    lines.append((Placeholder("org.head.position"),))
+    lines.append((Placeholder("org.head.position | first_capital"),))
+    lines.append((Placeholder("org.short_name"),))
     lines.append((Text("_" * 16 + " "), Placeholder("org.head.name | initials('before')")))
     lines.append((Text(words.phrases.get("stamp_date", "«___» ____________ 20___")),))
     return Stamp(tuple(lines))

@@ -225,17 +225,15 @@ def _row_to_plain(table: Table, row: Mapping[str, Value]) -> dict[str, Plain]:
     return {c.name: c.type.to_plain(row[c.name]) for c in table.columns if c.name in row}
 
 
-def check_values(
-    form: Form, values: Values, words: FormWords, *, by: frozenset[str]
-) -> list[Problem]:
-    """Missing required values of the sections filled in by ``by``, conditions included.
+def check_values(sections: Iterable[Section], values: Values, words: FormWords) -> list[Problem]:
+    """Missing required values of some sections of a form, conditions included.
 
-    Signatures are never missing here: a person signs on paper or with a certificate.
+    Signatures are never missing here: a person signs on paper or with a certificate. Nor are
+    fields with a default.
     """
     problems: list[Problem] = []
-    for section in form.sections:
-        if section.by in by:
-            problems += _missing(section, values, words)
+    for section in sections:
+        problems += _missing(section, values, words)
     return problems
 
 
@@ -243,13 +241,19 @@ def _missing(section: Section, values: Values, words: FormWords) -> list[Problem
     found = []
     for member in section.members:
         label = words.fields[member.name].label
-        is_signature = isinstance(member, Field) and member.type.name == "signature"
-        if not is_signature and is_due(member, values) and not values.get(member.name):
+        if not _comes_by_itself(member) and is_due(member, values) and not values.get(member.name):
             missing = problem(Code.VALUE_REQUIRED, label=label)
             found.append(missing.at(path=member.name))
         if isinstance(member, Table):
             found += _missing_cells(member, values, words.fields[member.name])
     return found
+
+
+def _comes_by_itself(member: Field | Table) -> bool:
+    """A person signs, and the office fills in what has a default; neither is asked for."""
+    if isinstance(member, Table):
+        return False
+    return member.type.name == "signature" or member.default is not None
 
 
 def _missing_cells(table: Table, values: Values, words: FieldWords) -> list[Problem]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NAME_PATTERN = r"[a-z][a-z0-9_]{0,39}"
 """Names of forms, fields, columns and choices: valid in AcroForm, XLSForm, JSON, SQL, Excel."""
+OFFICE = "office"
 SEPARATOR = "__"
 """Joins table, row and column, or field and choice, in the name of a PDF field."""
 
@@ -179,6 +180,15 @@ class Form:
     has_approval_stamp: bool = False
     keeps_long: bool = False
     """Kept over ten years: 30 mm binding margin whatever the locale's profile says."""
+
+    @property
+    def issued_sections(self) -> tuple[Section, ...]:
+        """What the office fills in before it hands the document out.
+
+        Office sections after the first one of somebody else are filled in on the return.
+        """
+        others = [n for n, section in enumerate(self.sections) if section.by != OFFICE]
+        return self.sections[: others[0]] if others else self.sections
 
     @property
     def is_by_hand(self) -> bool:

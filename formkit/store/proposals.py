@@ -77,15 +77,15 @@ def propose(
     """
     proposed = _plain(values) | {register.key: key}
     known = _plain(base or {})
+    rest = {name: item for name, item in proposed.items() if name != register.key}
     for _ in range(_ATTEMPTS):
-        row = records.find(connection, register, key)
-        if row is not None:
-            rest = {name: item for name, item in proposed.items() if name != register.key}
-            outcome = _update(connection, register, row, merge(row.plain, known, rest), source)
-        elif (gone := _find_withdrawn(connection, register, key)) is not None:
-            outcome = _held(connection, register, gone, proposed, source)
-        else:
+        row = records.find_any(connection, register, key)
+        if row is None:
             outcome = _insert(connection, register, proposed, source)
+        elif row.state is State.LIVE:
+            outcome = _update(connection, register, row, merge(row.plain, known, rest), source)
+        else:
+            outcome = _held(connection, register, row, proposed, source)
         if outcome is not None:
             _remember(connection, register, outcome.row_id, proposed, source)
             return outcome
@@ -244,15 +244,6 @@ def _ask(
         source=source.facts() | {"actor": source.actor},
     )
     return reviews.add(connection, item)
-
-
-def _find_withdrawn(connection: sa.Connection, register: Register, key: str) -> Row | None:
-    """The last row with this key that is no longer live."""
-    table = register_table(register)
-    wanted = to_sql(register.column(register.key).type, key)
-    query = sa.select(table.c["_id"]).where(table.c[register.key] == wanted)
-    row_id = connection.scalar(query.order_by(table.c["_seq"].desc()).limit(1))
-    return None if row_id is None else records.find_id(connection, register, row_id)
 
 
 def _held(

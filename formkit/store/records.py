@@ -54,10 +54,17 @@ def rows(connection: sa.Connection, register: Register) -> list[Row]:
 
 def find(connection: sa.Connection, register: Register, key: str) -> Row | None:
     """The live row with this very key."""
+    row = find_any(connection, register, key)
+    return row if row is not None and row.state is State.LIVE else None
+
+
+def find_any(connection: sa.Connection, register: Register, key: str) -> Row | None:
+    """The live row with this key, else the last one that was withdrawn."""
     table = register_table(register)
     wanted = to_sql(register.column(register.key).type, key)
-    is_it = (table.c[register.key] == wanted) & (table.c["_state"] == LIVE)
-    found = connection.execute(sa.select(table).where(is_it)).first()
+    query = sa.select(table).where(table.c[register.key] == wanted)
+    order = (table.c["_state"] == LIVE).desc(), table.c["_seq"].desc()
+    found = connection.execute(query.order_by(*order).limit(1)).first()
     return _row(register, found) if found else None
 
 

@@ -228,6 +228,7 @@ def _register_table(name: str, key: str, storages: tuple[tuple[str, str], ...]) 
         _json("_details"),
         _json("_extra"),
         *(sa.Column(column, STORAGES[storage]) for column, storage in storages),
+        sa.Index(f"ix_reg_{name}", key),
         sa.Index(
             f"uq_reg_{name}",
             key,

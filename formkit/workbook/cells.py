@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from formkit.fieldtypes.base import canonical_text
@@ -19,7 +20,6 @@ from formkit.fieldtypes.date import DateType, TimeType
 from formkit.fieldtypes.number import NumberType
 from formkit.fieldtypes.reference import SEPARATOR, Reference, ReferenceType
 from formkit.fieldtypes.signature import SIGNED, SignatureType
-from formkit.language.suggestion import suggest
 from formkit.problems import Code, Problem, problem
 from formkit.workbook.words import WORDS
 
@@ -207,7 +207,9 @@ def _folded(text: str) -> str:
 
 def _not_in_list(text: str, shape: Shape) -> Problem:
     known = list(shape.labels.values())
-    suggestion = suggest(text, known)
+    by_folded = {_folded(label): label for label in known}
+    near = get_close_matches(_folded(text), by_folded, n=1)
+    suggestion = f" → {by_folded[near[0]]}?" if near else ""
     return problem(
         Code.VALUE_NOT_A_CHOICE, text=text, suggestion=suggestion, known=", ".join(known)
     )

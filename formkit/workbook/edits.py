@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -112,7 +113,12 @@ def is_shown(raw: Raw, cell: Cell) -> bool:
     if _is_number(raw):
         digits = f"{raw:.{DIGITS}g}"
         return cell.isdigit() and cell != digits and cell.lstrip("0") == digits
-    return isinstance(raw, str) and canonical_text(raw) == canonical_text(cell)
+    return isinstance(raw, str) and _visible(raw) == _visible(cell)
+
+
+def _visible(text: str) -> str:
+    """The text without control characters and tabs, which are lost on the way through .ods."""
+    return canonical_text("".join(c for c in text if c == "\n" or unicodedata.category(c) != "Cc"))
 
 
 def _is_number(raw: Raw) -> bool:
@@ -136,7 +142,7 @@ def check_columns(sheet: Sheet, edits: Sequence[tuple[RowEdits, Values]]) -> Non
     """Refuse a sheet whose columns were sorted apart or emptied.
 
     Raises:
-        RowsMixedError: the new values of a column are its old ones in other rows.
+        RowsMixedError: most new values of a column are its old ones in other rows.
         ColumnEmptiedError: more than a fifth of a column was deleted.
     """
     for column in sheet.columns:
@@ -147,8 +153,9 @@ def check_columns(sheet: Sheet, edits: Sequence[tuple[RowEdits, Values]]) -> Non
             Counter(canonical_json(to_plain(v)) for v in side)
             for side in zip(*changed, strict=True)
         )
-        if new == old and len(new) >= _FEW:
-            raise RowsMixedError(sheet=sheet.name, column=column, rows=len(changed))
+        moved = new & old
+        if len(moved) >= _FEW and 2 * moved.total() > len(changed):
+            raise RowsMixedError(sheet=sheet.name, column=column, rows=moved.total())
         filled = sum(base.get(column) is not None for _, base in edits)
         emptied = sum(value is None for value, _ in changed)
         if emptied > _FEW and emptied > _EMPTIED * filled:

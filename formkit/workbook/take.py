@@ -35,8 +35,8 @@ NextKey = Callable[["Connection", "Register"], str | None]
 """Gives a new record its key by the register's mask; None where there is no mask."""
 
 _MISSING_SHARE, _MISSING_FEW = 0.2, 3
-_ALIKE = 0.8
-"""Share of equal cells from which a row is taken for one already taken in, edited since."""
+_ALIKE, _SOMEWHAT_ALIKE = 0.8, 0.5
+"""Share of equal cells from which a row is, or may be, one already taken in, edited since."""
 
 
 @dataclass(slots=True)
@@ -219,19 +219,24 @@ class _SheetWork:
                 self._is(edit.row, row_id)
 
     def _edited_since(self, edit: RowEdits, orphans: dict[tuple[str, int], str]) -> str | None:
-        """The record of a row that was taken in before and has been edited since."""
+        """The record of a row that was taken in before and has been edited since.
+
+        A row that is only somewhat like one waits for a person: better asked than doubled.
+        """
         register = self.sheet.register
         first = {
             where: records.values_at(self.connection, register, row_id, 1)
             for where, row_id in orphans.items()
         }
-        best = max(first, key=lambda where: likeness(first[where], edit.values), default=None)
-        if best is None or likeness(first[best], edit.values) < _ALIKE:
+        best = max(first, key=lambda w: _likeness(register, first[w], edit), default=None)
+        if best is None or _likeness(register, first[best], edit) < _SOMEWHAT_ALIKE:
             return None
         row_id = orphans.pop(best)
-        emptied = {name: None for name in first[best] if name in edit.row.cells}
-        without_key = {n: v for n, v in emptied.items() if n != register.key}
-        self._edit(row_id, RowEdits(edit.row, without_key | dict(edit.values), {}), first[best])
+        if _likeness(register, first[best], edit) < _ALIKE:
+            self._hold(edit, row_id)
+            return row_id
+        emptied = {n: None for n in first[best] if n in edit.row.cells and n != register.key}
+        self._edit(row_id, RowEdits(edit.row, emptied | dict(edit.values), {}), first[best])
         return row_id
 
     def _insert(self, edit: RowEdits, next_key: NextKey) -> str | None:
@@ -248,7 +253,7 @@ class _SheetWork:
         if key is None and register.key not in edit.rejected:
             key = next_key(self.connection, register)
         if existing is not None or key is None:
-            self._hold(edit, existing)
+            self._hold(edit, existing.id if existing else None)
             return None
         outcome = proposals.propose(
             self.connection, register, str(key), edit.values, base=None, source=self.source
@@ -257,12 +262,12 @@ class _SheetWork:
         self.taken.held += outcome.op is proposals.Op.HELD
         return outcome.row_id if outcome.op is proposals.Op.INSERTED else None
 
-    def _hold(self, edit: RowEdits, existing: Row | None) -> None:
+    def _hold(self, edit: RowEdits, existing: str | None) -> None:
         item = reviews.ReviewItem(
             kind=reviews.ReviewKind.DUPLICATE if existing else reviews.ReviewKind.KEYLESS,
             opened_at=self.source.at,
             register=self.sheet.register.name,
-            row_id=existing.id if existing else None,
+            row_id=existing,
             proposed={name: to_plain(value) for name, value in edit.values.items()},
             source=self.source.facts() | {"actor": self.source.actor},
         )
@@ -284,3 +289,11 @@ def _places(edits: Sequence[RowEdits]) -> list[tuple[str, int]]:
         seen[mark] += 1
         places.append((mark, seen[mark]))
     return places
+
+
+def _likeness(register: Register, first: Values, edit: RowEdits) -> float:
+    """How much a row is like one taken in before; a key decides where the row has one."""
+    if register.key in edit.values:
+        wanted = edit.values[register.key]
+        return float(is_same(to_plain(wanted), to_plain(first[register.key])))
+    return likeness({n: v for n, v in first.items() if n != register.key}, edit.values)

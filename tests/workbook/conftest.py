@@ -222,3 +222,13 @@ def office(tmp_path: Path) -> Iterator[Office]:
             )
         made.publish()
         yield made
+
+
+@pytest.fixture(scope="session")
+def vouchers() -> Register:
+    return VOUCHERS
+
+
+@pytest.fixture(scope="session")
+def staff() -> Register:
+    return STAFF

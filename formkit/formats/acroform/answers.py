@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from formkit.fieldtypes.base import Widget
+from formkit.fieldtypes.choice import NO, YES
 from formkit.formats.acroform.appearance import draw
 from formkit.formats.acroform.plan import ButtonPlan, Plan, SignaturePlan, TextPlan, path_of
 from formkit.language.suggestion import suggest
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from formkit.formats.acroform.font import FormFont
-
-_YES, _NO = ("yes", "on", "true"), ("no", "off", "false")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +71,8 @@ def _marked(plan: ButtonPlan, text: str) -> tuple[Answer, list[Problem]]:
     states = [button.state for button in plan.buttons]
     if text in states:
         return Answer(plan, text), []
-    if not plan.is_radio and text.lower() in _YES:
-        return Answer(plan, states[0]), []
-    if not plan.is_radio and text.lower() in _NO:
-        return Answer(plan, ""), []
+    if not plan.is_radio and text in (YES, NO):
+        return Answer(plan, states[0] if text == YES else ""), []
     return Answer(plan, ""), [_not_a_choice(text, states)]
 
 

@@ -18,6 +18,7 @@ from formkit.formats.acroform.fields import (
     expected_names,
     geometry_of,
     laid_out_widgets,
+    widgets,
 )
 from formkit.formats.acroform.font import ALIAS, embed_font, shipped_font
 from formkit.formats.acroform.identity import (
@@ -29,6 +30,7 @@ from formkit.formats.acroform.identity import (
     places_of,
 )
 from formkit.formats.acroform.marks import PT_PER_MM, fiducials, page_mark
+from formkit.formats.acroform.structure import scope_headers
 from formkit.formats.formmark import MarkPlaces, find_mark
 from formkit.model.form import fingerprint
 from formkit.model.record import FormMark
@@ -68,6 +70,7 @@ class Blank:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             try:
                 private = pdf.pages[0].obj.PieceInfo[PRIVATE].Private
+                pdf.Root.AcroForm  # noqa: B018 - a flat document has none
                 mark = find_mark(str(private.Mark))
             except (AttributeError, KeyError, IndexError):
                 mark = None
@@ -81,7 +84,7 @@ def _geometry(pdf: pikepdf.Pdf) -> Geometry:
     """Page and rectangle of every box of a finished blank."""
     geometry: Geometry = {}
     for number, page in enumerate(pdf.pages, start=1):
-        for annotation in page.obj.get("/Annots", []):
+        for annotation in widgets(page):
             name = box_name(annotation)
             if name != FIELD:
                 geometry[name] = (number, LaidOut(number, annotation, "").box)
@@ -96,7 +99,7 @@ def prepare(
     Args:
         raw: written by WeasyPrint with ``pdf_forms=True, pdf_variant="pdf/a-3a"``; every widget
             carries the name of its slot, the buttons of a radio group their state as value.
-        inputs: the widgets in reading order, which becomes the tab order.
+        inputs: the widgets; their order is that of the fields, tabs follow the structure.
         form: definition.
         locale: of the words on the pages.
         title: shown by viewers instead of the file's name.
@@ -114,6 +117,7 @@ def prepare(
         font = shipped_font()
         writer = FieldWriter(pdf, font, embed_font(pdf, font))
         _write_form(pdf, writer, inputs, found, mark)
+        scope_headers(pdf)
         _draw_marks(pdf, writer, mark, form.code, marks)
         embed_identity(pdf, mark, form.code, marks, title)
         _set_catalog(pdf, locale)
@@ -171,12 +175,12 @@ def _streams(page: pikepdf.Page) -> list[pikepdf.Object]:
 
 def _drop_input_fonts(pdf: pikepdf.Pdf, found: Mapping[str, Sequence[LaidOut]]) -> None:
     """Fonts named by the widgets only: the layout engine embeds them whole."""
-    widgets = [widget.annotation for group in found.values() for widget in group]
+    annotations = [widget.annotation for group in found.values() for widget in group]
     named = {
         name
-        for widget in widgets
-        if "/DA" in widget
-        for name in re.findall(r"(/\w+) [\d.]+ Tf", str(widget.DA))
+        for annotation in annotations
+        if "/DA" in annotation
+        for name in re.findall(r"(/\w+) [\d.]+ Tf", str(annotation.DA))
     }
     for page in pdf.pages:
         content = b"\n".join(stream.read_bytes() for stream in _streams(page))

@@ -64,11 +64,14 @@ def laid_out_widgets(pdf: pikepdf.Pdf) -> dict[str, list[LaidOut]]:
     """All widgets by name, in the order of the pages."""
     found: dict[str, list[LaidOut]] = {}
     for number, page in enumerate(pdf.pages, start=1):
-        for annotation in page.obj.get("/Annots", []):
-            if annotation.get("/Subtype") == "/Widget":
-                widget = LaidOut(number, annotation, _radio_value(annotation))
-                found.setdefault(str(annotation.T), []).append(widget)
+        for annotation in widgets(page):
+            widget = LaidOut(number, annotation, _radio_value(annotation))
+            found.setdefault(str(annotation.T), []).append(widget)
     return found
+
+
+def widgets(page: pikepdf.Page) -> list[pikepdf.Object]:
+    return [a for a in page.obj.get("/Annots", Array()) if a.get("/Subtype") == Name.Widget]
 
 
 def _radio_value(annotation: pikepdf.Object) -> str:
@@ -80,13 +83,13 @@ def _radio_value(annotation: pikepdf.Object) -> str:
 
 
 def expected_names(inputs: Sequence[Input]) -> dict[str, tuple[str, ...]]:
-    """Widgets the page must have: states of a radio group in order, none for other widgets."""
+    """Widgets the page must have: states of a radio group, one empty state for other widgets."""
     names: dict[str, tuple[str, ...]] = {}
     for each in inputs:
         if each.slot.field.widget is Widget.RADIO:
             names[each.slot.name] = tuple(option.name for option in each.options)
         else:
-            names |= {slot.name: () for slot, _ in _boxes(each)}
+            names |= {slot.name: ("",) for slot, _ in _boxes(each)}
     return names
 
 
@@ -104,19 +107,15 @@ def geometry_of(
     Raises:
         ValueError: widgets on the page and in the layout are not the same.
     """
-    seen = {name: tuple(widget.state for widget in widgets) for name, widgets in found.items()}
-    wrong = {n for n in seen.keys() | expected.keys() if _states(seen, n) != _states(expected, n)}
-    if wrong:
+    seen = {name: sorted(box.state for box in boxes) for name, boxes in found.items()}
+    wanted = {name: sorted(states) for name, states in expected.items()}
+    if wrong := {n for n in seen.keys() | wanted.keys() if seen.get(n) != wanted.get(n)}:
         raise ValueError(f"page and layout differ in the widgets {sorted(wrong)}")
     return {
-        f"{name}/{widget.state}" if widget.state else name: (widget.page, widget.box)
-        for name, widgets in found.items()
-        for widget in widgets
+        f"{name}/{box.state}" if box.state else name: (box.page, box.box)
+        for name, boxes in found.items()
+        for box in boxes
     }
-
-
-def _states(widgets: Mapping[str, tuple[str, ...]], name: str) -> list[str] | None:
-    return sorted(filter(None, widgets[name])) if name in widgets else None
 
 
 @dataclass(slots=True)

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Stream, String
 
 from formkit.formats.acroform import appearance
-from formkit.formats.acroform.fields import box_name
+from formkit.formats.acroform.fields import box_name, widgets
 from formkit.formats.acroform.font import ALIAS
 from formkit.formats.acroform.identity import FIELD
 from formkit.formats.acroform.plan import ButtonPlan
 from formkit.formats.acroform.skeleton import head_of, take_apart
 from formkit.formats.acroform.stamp import stamp_of, stream
+from formkit.formats.acroform.structure import parent_tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -110,18 +111,19 @@ def _tagged(place: Place, content: bytes) -> bytes:
 
 def _flatten(pdf: pikepdf.Pdf) -> list[tuple[str, int, int]]:
     """Turn every widget into marked content; name of the box, page and content number."""
-    tree = _parent_tree(pdf)
+    tree = parent_tree(pdf)
     fonts = pdf.Root.AcroForm.DR.Font
     boxes = []
     for number, page in enumerate(pdf.pages, start=1):
-        owners = tree[int(page.obj.StructParents)]
-        for annotation in _widgets(page):
+        for annotation in widgets(page):
             if box_name(annotation) == FIELD:
                 continue
             element = tree.pop(int(annotation.StructParent))
+            owners = tree[int(page.obj.StructParents)]
             boxes.append((box_name(annotation), number, len(owners)))
-            element.K, element.Pg = len(owners), page.obj
+            _own_content(element, len(owners))
             element.A = _attributes(annotation)
+            element.T = String(box_name(annotation))
             owners.append(element)
         _remove_widgets(page)
         page.obj.Resources.Font[f"/{ALIAS}"] = fonts[f"/{ALIAS}"]
@@ -130,6 +132,14 @@ def _flatten(pdf: pikepdf.Pdf) -> list[tuple[str, int, int]]:
     pdf.Root.StructTreeRoot.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(numbers)))
     del pdf.Root.AcroForm
     return boxes
+
+
+def _own_content(element: pikepdf.Object, mcid: int) -> None:
+    """Put marked content in the place of the widget among what the element holds."""
+    kids = list(element.K) if isinstance(element.K, Array) else [element.K]
+    element.K = Array(
+        [mcid if isinstance(k, Dictionary) and k.get("/Type") == Name.OBJR else k for k in kids]
+    )
 
 
 def _attributes(annotation: pikepdf.Object) -> pikepdf.Object:
@@ -144,10 +154,6 @@ def _attributes(annotation: pikepdf.Object) -> pikepdf.Object:
     return attributes
 
 
-def _widgets(page: pikepdf.Page) -> list[pikepdf.Object]:
-    return [a for a in page.obj.get("/Annots", Array()) if a.get("/Subtype") == Name.Widget]
-
-
 def _remove_widgets(page: pikepdf.Page) -> None:
     others = [a for a in page.obj.get("/Annots", Array()) if a.get("/Subtype") != Name.Widget]
     if others:
@@ -156,15 +162,10 @@ def _remove_widgets(page: pikepdf.Page) -> None:
         del page.obj.Annots
 
 
-def _parent_tree(pdf: pikepdf.Pdf) -> dict[int, pikepdf.Object]:
-    numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
-    return {int(key): value for key, value in zip(numbers[::2], numbers[1::2], strict=True)}
-
-
 def _places(
     pdf: pikepdf.Pdf, blank: Blank, boxes: Sequence[tuple[str, int, int]]
 ) -> dict[str, Place]:
-    tree = _parent_tree(pdf)
+    tree = parent_tree(pdf)
     places = {}
     for key, number, mcid in boxes:
         element = tree[int(pdf.pages[number - 1].obj.StructParents)][mcid]

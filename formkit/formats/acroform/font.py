@@ -68,13 +68,22 @@ class FormFont:
 
     def to_unicode(self) -> bytes:
         """The CMap from glyphs to characters (ISO 32000-1, 9.10.3)."""
-        pairs = [
-            f"<{glyph:04x}> <{chr(code).encode('utf-16-be').hex()}>"
-            for code, glyph in sorted(self.glyphs.items(), key=lambda pair: pair[::-1])
-        ]
-        blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
-        lines = [f"{len(block)} beginbfchar\n" + "\n".join(block) for block in blocks]
-        return (_CMAP_HEAD + "\nendbfchar\n".join(lines) + _CMAP_TAIL).encode()
+        lines = [f"<{first:04x}> <{last:04x}> <{code:04x}>" for first, last, code in self._ranges()]
+        blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
+        parts = [f"{len(block)} beginbfrange\n" + "\n".join(block) for block in blocks]
+        return (_CMAP_HEAD + "\nendbfrange\n".join(parts) + _CMAP_TAIL).encode()
+
+    def _ranges(self) -> list[tuple[int, int, int]]:
+        """First and last glyph, and first character, where both count up within one byte."""
+        ranges: list[tuple[int, int, int]] = []
+        for glyph, code in sorted((glyph, code) for code, glyph in self.glyphs.items()):
+            if ranges and glyph & 0xFF and code & 0xFF:
+                first, last, start = ranges[-1]
+                if glyph == last + 1 and code == start + glyph - first:
+                    ranges[-1] = (first, glyph, start)
+                    continue
+            ranges.append((glyph, glyph, code))
+        return ranges
 
 
 _CMAP_HEAD = """/CIDInit /ProcSet findresource begin
@@ -88,7 +97,7 @@ begincmap
 endcodespacerange
 """
 _CMAP_TAIL = """
-endbfchar
+endbfrange
 endcmap
 CMapName currentdict /CMap defineresource pop
 end

@@ -9,9 +9,10 @@ from formkit.formats.docx.ooxml import Element, run, w
 from formkit.formats.docx.styles import BOX_FONT, fonts
 from formkit.layout.blocks import Inlines, Input, LineBreak, Option, Placeholder, Text
 
-NAME_WIDTH = 20
+NAME_WIDTH = 16
 """Characters of the ruled line for a missing name beside a signature."""
 NBSP = "\u00a0"
+_BRACES = re.compile(r"(\{(?=[{%#])|[}%#](?=\}))")
 _GAP = "\u2003"
 """An em between two boxes of a line."""
 
@@ -21,10 +22,8 @@ def tag(expression: str) -> str:
 
 
 def literal(text: str) -> str:
-    """Text in which nothing is taken for a tag."""
-    for braces in ("{{", "{%", "{#"):
-        text = text.replace(braces, braces[0] + "\u2060" + braces[1])
-    return text
+    """Text in which nothing is taken for a tag: U+2060 keeps the braces apart unseen."""
+    return _BRACES.sub("\\1\u2060", text)
 
 
 def text_run(text: str, is_bold: bool = False, is_italic: bool = False) -> Element:

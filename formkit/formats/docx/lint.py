@@ -228,6 +228,7 @@ class _Walk:
             reason = "for row in table"
             found = problem(Code.PROSE_BAD_EXPRESSION, expression=tag.written, reason=reason)
             self._add(paragraph, found)
+            names = {name: Shape() for name in (*rest.split()[:1], "loop")}
         self._open.append(_Open(tag, word, paragraph, self._number, names))
 
     def _loop(self, variable: str, expression: str, paragraph: Tagged) -> dict[str, Shape]:

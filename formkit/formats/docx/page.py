@@ -96,7 +96,7 @@ def _page_number(sheet: Sheet) -> list[Element]:
 
 
 def settings(sheet: Sheet) -> Element:
-    """Checked for spelling in its language, hyphenated by nobody, made for Word 2013 and later."""
+    """Made for Word 2013 and later; a line that ends in a break is not stretched."""
     compatibility = w(
         "compatSetting",
         name="compatibilityMode",
@@ -109,7 +109,7 @@ def settings(sheet: Sheet) -> Element:
         w("removePersonalInformation"),
         w("defaultTabStop", val=twips(12.5)),
         w("characterSpacingControl", val="doNotCompress"),
-        w("compat", compatibility),
+        w("compat", w("doNotExpandShiftReturn"), compatibility),
         w("themeFontLang", val=LANGUAGES[sheet.profile.locale]),
         w("decimalSymbol", val="." if sheet.profile.locale == "en" else ","),
         w("listSeparator", val="," if sheet.profile.locale == "en" else ";"),

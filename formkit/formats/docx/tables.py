@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from formkit.fieldtypes.base import Widget
+from formkit.fieldtypes.date import DATE_CELLS, DateType
 from formkit.fieldtypes.number import NumberType
 from formkit.formats.docx.inlines import (
     NAME_WIDTH,
@@ -16,7 +17,7 @@ from formkit.formats.docx.inlines import (
 from formkit.formats.docx.ooxml import Element, paragraph, twips, w
 from formkit.formats.docx.sheet import Sheet
 from formkit.formats.docx.styles import TABLE_PADDING
-from formkit.layout.blocks import Cell, Grid, SignatureLine, TableGrid
+from formkit.layout.blocks import Cell, Grid, SignatureLine, TableColumn, TableGrid
 
 COLUMNS = 6
 _SIGNATURE_SHARES = (0.42, 0.24, 0.34)
@@ -117,16 +118,22 @@ def table(block: TableGrid, sheet: Sheet) -> list[Element]:
 
 
 def _widths(block: TableGrid, total: int, sheet: Sheet) -> list[int]:
-    """By weight, but no column narrower than the longest word of its head."""
-    letter = sheet.table_pt * _BOLD_LETTER_TWIPS
-    words = [max(map(len, column.label.split()), default=1) for column in block.columns]
-    least = [min(round(letter * n) + 2 * TABLE_PADDING, total // len(words)) for n in words]
+    """By weight, but no column narrower than the longest word of its head, or than a date."""
+    room = total // len(block.columns)
+    least = [min(_least_width(column, block, sheet), room) for column in block.columns]
     weight = sum(column.weight for column in block.columns)
     wanted = [round(total * column.weight / weight) for column in block.columns]
     widths = [max(pair) for pair in zip(wanted, least, strict=True)]
-    spare = [width - room for width, room in zip(widths, least, strict=True)]
+    spare = [width - narrow for width, narrow in zip(widths, least, strict=True)]
     share = (sum(widths) - total) / (sum(spare) or 1)
     return [round(width - own * share) for width, own in zip(widths, spare, strict=True)]
+
+
+def _least_width(column: TableColumn, block: TableGrid, sheet: Sheet) -> int:
+    longest = max(map(len, column.label.split()), default=1)
+    is_date = isinstance(block.table.column(column.name).type, DateType)
+    letters = (longest * _BOLD_LETTER_TWIPS, DATE_CELLS * _LETTER_TWIPS if is_date else 0)
+    return round(max(letters) * sheet.table_pt) + 2 * TABLE_PADDING
 
 
 def _head_cell(label: str, width: int) -> Element:

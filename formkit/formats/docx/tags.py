@@ -11,7 +11,7 @@ from formkit.language.suggestion import latin_look
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _INSIDE = re.compile(r"(\{[{%#])([-+]?)((?:tr|tc|p|r)(?=\s))?(.*?)([-+]?)([}%#]\})", re.DOTALL)
-_BROKEN = re.compile(r"\{\s*[{%#]|[}%#]\s*\}")
+_BROKEN = re.compile(r"\{\s*[{%#]|[}%#]\s*\}+")
 _SINGLE = re.compile(r"\{\s*[a-z_][\w.]*\s*\}")
 _WORD = re.compile(r"[^\W\d_]\w*")
 _CLOSERS = {

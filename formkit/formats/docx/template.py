@@ -30,6 +30,7 @@ from formkit.layout.blocks import (
     Each,
     Grid,
     Heading,
+    Inlines,
     Item,
     PageBreak,
     Paragraph,
@@ -37,6 +38,7 @@ from formkit.layout.blocks import (
     Stamp,
     TableGrid,
     TearLine,
+    Text,
     Title,
     When,
 )
@@ -98,9 +100,11 @@ class _Body:
     def blocks(self, blocks: tuple[Block, ...]) -> list[Element]:
         found: list[Element] = []
         for block in blocks:
-            if isinstance(block, SignatureLine):
+            if isinstance(block, SignatureLine | Grid | TableGrid):
                 _keep_with_next(found)
             found += self._block(block)
+            if isinstance(block, Paragraph | Clause) and _announces(block.inlines):
+                _keep_with_next(found)
         return found
 
     def _block(self, block: Block) -> list[Element]:
@@ -186,11 +190,17 @@ class _Body:
         return [head, filled, _tag("else"), ruled, _tag("endfor")]
 
 
+def _announces(inlines: Inlines) -> bool:
+    """Whether a list or a table is about to come."""
+    last = inlines[-1] if inlines else None
+    return isinstance(last, Text) and last.text.rstrip().endswith(":")
+
+
 def _keep_with_next(elements: list[Element]) -> None:
-    """The last paragraph stays with what follows, so that no page has signatures alone."""
-    paragraphs = [e for e in elements[-1:] if e.tag == q("p")]
-    for element in paragraphs:
-        element.find(q("pPr")).insert(1, w("keepNext"))
+    """The last paragraph stays with what follows: no signatures alone on a page, no note apart."""
+    properties = elements[-1].find(q("pPr")) if elements else None
+    if properties is not None and properties.find(q("keepNext")) is None:
+        properties.insert(1, w("keepNext"))
 
 
 def _tag(text: str) -> Element:

@@ -110,7 +110,8 @@ class _Writer:
             case Heading():
                 return self.heading(block)
             case Paragraph(inlines=inlines, role=role):
-                return f'<p class="{escape(role)}">{self.inlines(inlines)}</p>'
+                lead = " lead" if _leads(inlines) else ""
+                return f'<p class="{escape(role)}{lead}">{self.inlines(inlines)}</p>'
             case Clause(inlines=inlines, level=level):
                 return self.clause(self.inlines(inlines), level)
             case Item(inlines=inlines):
@@ -289,7 +290,8 @@ class _Writer:
 
     def table(self, block: TableGrid) -> str:
         head = self.table_head(block, has_numbers=True)
-        label = f'<span class="label above">{escape(block.label)}</span>'
+        hint = f' <span class="hint">({escape(block.hint)})</span>' if block.hint else ""
+        label = f'<span class="label above">{escape(block.label)}{hint}</span>'
         rows = "".join(
             self.table_row(number, inputs, is_by_hand=block.is_by_hand)
             for number, inputs in enumerate(block.inputs, start=1)
@@ -407,6 +409,12 @@ def _inline_width_mm(own: Input) -> float:
     kind = own.slot.field.type.name
     widths = {"date": 28.0, "number": 20.0, "money": 28.0, "id": 35.0, "time": 16.0}
     return widths.get(kind, 150.0 if own.slot.field.lines > 1 else 80.0)
+
+
+def _leads(inlines: Inlines) -> bool:
+    """Whether a paragraph announces what follows, and so must not stand at a page foot."""
+    last = inlines[-1] if inlines else None
+    return isinstance(last, Text) and last.text.rstrip().endswith(":")
 
 
 def _marked(markup: str, is_bold: bool, is_italic: bool) -> str:

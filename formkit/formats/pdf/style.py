@@ -99,6 +99,7 @@ p.clause{{text-indent:{kind.indent_mm}mm}}
 p.clause.level2{{margin-left:{kind.indent_mm * 0.6}mm}}
 p.clause.level3{{margin-left:{kind.indent_mm * 1.2}mm}}
 p.item{{margin-left:{kind.indent_mm}mm;text-indent:-5mm}}
+p.lead{{break-after:avoid}}
 p.note{{font:8pt/1.25 'Formkit Sans';text-indent:0;text-align:left}}
 p.centre{{text-align:center;text-indent:0}}
 p.requisites{{text-indent:0;text-align:left;margin:2mm 0 4mm}}

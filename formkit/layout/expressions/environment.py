@@ -156,7 +156,10 @@ def parse_expression(text: str) -> nodes.Expr:
         jinja2.TemplateSyntaxError: not in the language.
     """
     parser = Parser(environment("en"), text, state="variable")
-    expression: nodes.Expr = parser.parse_expression()
+    try:
+        expression: nodes.Expr = parser.parse_expression()
+    except RecursionError:
+        raise jinja2.TemplateSyntaxError("it is nested too deeply", 1) from None
     if not parser.stream.eos:
         found = parser.stream.current.value
         raise jinja2.TemplateSyntaxError(f"unexpected “{found}”", 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -123,10 +124,11 @@ class Script:
             raise ExpressionError(problems=[found]) from None
 
     def _at_name(self, found: Problem) -> Problem:
-        name = found.values["name"]
-        lines = self.source.split("\n")
-        at = next((n for n, text in enumerate(lines, start=1) if name in text), 1)
-        return found.at(line=at)
+        """The first tag that has the name."""
+        name = re.escape(found.values["name"])
+        match = re.search(rf"\{{[{{%][^{{}}]*\b{name}\b", self.source)
+        before = self.source[: match.end()] if match else ""
+        return found.at(line=before.count("\n") + 1)
 
 
 def compile_markup(source: str, locale: str) -> Script:
@@ -141,6 +143,9 @@ def compile_markup(source: str, locale: str) -> Script:
         return Script(source, names, made.from_string(source))
     except jinja2.TemplateSyntaxError as error:
         found = problem(Code.TEMPLATE_BAD_TAG, reason=error.message or "").at(line=error.lineno)
+        raise ExpressionError(problems=[found]) from None
+    except RecursionError:
+        found = problem(Code.TEMPLATE_BAD_TAG, reason="it is nested too deeply")
         raise ExpressionError(problems=[found]) from None
 
 

@@ -70,11 +70,12 @@ def sample() -> Callable[..., Sample]:
     """``sample("voucher", "ru")``; also ``job`` and ``plan``, and in ``en``."""
 
     def make(name: str, locale: str = "ru") -> Sample:
-        document, values, records = {
+        samples: dict[str, tuple[Callable[[str], Document], Any, Any]] = {
             "voucher": (voucher, VOUCHER_VALUES, VOUCHER_RECORDS),
             "job": (job, JOB_VALUES, JOB_RECORDS),
             "plan": (plan, PLAN_VALUES, {}),
-        }[name]
+        }
+        document, values, records = samples[name]
         return Sample(document(locale), values, records)
 
     return make
@@ -343,9 +344,9 @@ def _job_ru(form: Form, words: FormWords) -> tuple[Block, ...]:
         Heading((Text("Общие положения"),), is_numbered=True),
         Clause(
             (
-                Text("Специалист назначается приказом руководителя "),
+                Text("Специалист "),
                 Placeholder("org.full_name"),
-                Text(" и подчиняется "),
+                Text(" подчиняется "),
                 Placeholder("org.head.name | case('dat')"),
                 Text("."),
             )

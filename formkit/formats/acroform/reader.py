@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -60,12 +61,17 @@ def read(data: bytes) -> Reading:
     except MemoryError:
         return Reading(None, problems=(problem(Code.DOCUMENT_LIMIT, limit="memory"),))
     except _UNREADABLE as failure:
-        reason = f"{type(failure).__name__}: {failure}"
-        found = problem(Code.DOCUMENT_DAMAGED, reason=reason)
-        reading, warnings = Reading(None, problems=(found,)), []
+        reading, warnings = Reading(None, problems=(_unreadable(failure),)), []
     if pikepdf.settings.qpdf_limit_errors() > before:
         return Reading(None, problems=(problem(Code.DOCUMENT_LIMIT, limit="size of an object"),))
     return _with_damage(reading, warnings, data)
+
+
+def _unreadable(failure: Exception) -> Problem:
+    reason = re.sub(r"stream <[^>]*> ?", "", f"{type(failure).__name__}: {failure}")
+    if "limit exceeded" in reason:
+        return problem(Code.DOCUMENT_LIMIT, limit="size of an object")
+    return problem(Code.DOCUMENT_DAMAGED, reason=reason)
 
 
 def _refusal(data: bytes) -> Problem | None:

@@ -1,0 +1,26 @@
+"""The structure tree of a laid-out page: who owns what, and what tables still need."""
+
+from __future__ import annotations
+
+from pikepdf import Array, Dictionary, Name, Pdf
+
+
+def parent_tree(pdf: Pdf) -> dict[int, Array | Dictionary]:
+    """Owners by ``/StructParents`` of pages and ``/StructParent`` of widgets."""
+    numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
+    return {int(key): value for key, value in zip(numbers[::2], numbers[1::2], strict=True)}
+
+
+def scope_headers(pdf: Pdf) -> None:
+    """Say of every header cell whether it heads a column or a row (ISO 14289-1, 7.5)."""
+    branches: list[tuple[object, bool]] = [(pdf.Root.StructTreeRoot.get("/K"), False)]
+    while branches:
+        branch, is_in_head = branches.pop()
+        if isinstance(branch, Array):
+            branches += [(kid, is_in_head) for kid in branch]
+        elif isinstance(branch, Dictionary) and "/S" in branch:
+            is_in_head = is_in_head or Name.THead == branch.S
+            if branch.S == Name.TH and "/A" not in branch:
+                scope = Name.Column if is_in_head else Name.Row
+                branch.A = Dictionary(O=Name.Table, Scope=scope)
+            branches.append((branch.get("/K"), is_in_head))

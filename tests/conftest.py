@@ -1,0 +1,39 @@
+"""What many tests share: the catalogue as it ships, and what is made once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from formkit.actions.faces import Prepared
+from formkit.catalogue.index import Catalogue, open_catalogue
+
+if TYPE_CHECKING:
+    from formkit.model.form import Form
+
+settings.register_profile(
+    "formkit",
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("formkit")
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The bundled definitions."""
+    return open_catalogue()
+
+
+@pytest.fixture(scope="session")
+def every_form(catalogue: Catalogue) -> list[Form]:
+    return [catalogue.get(name) for name in catalogue.names]
+
+
+@pytest.fixture(scope="session")
+def prepared() -> Prepared:
+    """Blanks and Word templates; making one costs a second."""
+    return Prepared()

@@ -1,0 +1,39 @@
+"""Alphabetical order."""
+
+from __future__ import annotations
+
+import pytest
+
+from formkit.language.collation import sort_key
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("uk", "Авраменко Гончар Ґалаґан Дмитренко Єременко Іваненко Їжак Йосипенко"),
+        ("ru", "12 Егоров Ёж Елкин Ёлкин Ель Жуков Smith"),
+        ("tg", "Гулов Ғафуров Каримов Қодиров Ҳасанов Чориев Ҷалилов"),
+        ("cs", "ada Ada áda cena čas duha hora chata iris zub žena"),
+        ("en", "Adam adult Éclair zoo"),
+    ],
+)
+def test_the_alphabet_of_the_language(locale: str, words: str) -> None:
+    expected = words.split()
+    assert sorted(reversed(expected), key=lambda word: sort_key(word, locale=locale)) == expected
+
+
+def test_a_shorter_name_comes_before_the_longer_one() -> None:
+    names = ["Иванов Пётр", "Иванова Анна", "Иванов Иван"]
+    ordered = sorted(names, key=lambda name: sort_key(name, locale="ru"))
+    assert ordered == ["Иванов Иван", "Иванов Пётр", "Иванова Анна"]
+
+
+@pytest.mark.parametrize("locale", ["ru", "uk", "cs"])
+def test_the_order_is_that_of_icu(locale: str) -> None:
+    icu = pytest.importorskip("icu")
+    collator = icu.Collator.createInstance(icu.Locale(locale))
+    words = "Їжак Іван Ґава Гора Эхо Ёлка Ель čaj cena chata hora ďas duha šat sud žena zub".split()
+    mine = [word for word in words if (word[0] < "Ѐ") == (locale == "cs")]
+    assert sorted(mine, key=lambda word: sort_key(word, locale=locale)) == sorted(
+        mine, key=collator.getSortKey
+    )
