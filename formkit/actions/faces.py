@@ -45,6 +45,8 @@ class Copy:
     values: Values
     records: Records = field(default_factory=dict)
     document: str | None = None
+    rendering: Rendering = Rendering.FILLED
+    """BLANK keeps the printed rows of every table for a pen."""
     locked: frozenset[str] = frozenset()
     """Fields that whoever completes the document cannot change."""
 
@@ -193,7 +195,8 @@ def write_final(copy: Copy, prepared: Prepared) -> bytes:
 
 
 def write_docx(copy: Copy, prepared: Prepared) -> bytes:
-    names = context(copy.form, copy.values, copy.form.words[copy.locale], copy.records)
+    words = copy.form.words[copy.locale]
+    names = context(copy.form, copy.values, words, copy.records, copy.rendering)
     return prepared.template(copy.form, copy.locale).render(names)
 
 
@@ -262,4 +265,5 @@ def write_blank(form: Form, locale: str, face: str, prepared: Prepared | None = 
     """One face of an empty document, standing content included."""
     write = require_face(face, BLANK, form)
     values = with_standing(form, {}, locale)
-    return write(Copy(form, locale, values), prepared or Prepared())
+    copy = Copy(form, locale, values, rendering=Rendering.BLANK)
+    return write(copy, prepared or Prepared())

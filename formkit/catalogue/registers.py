@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from formkit.catalogue.fields import Surroundings, build_field, check_keys, check_name, flag, text, whole
+from formkit.catalogue.fields import (
+    Surroundings,
+    build_field,
+    check_keys,
+    check_name,
+    flag,
+    text,
+    whole,
+)
 from formkit.catalogue.source import Findings, Node, parse_yaml, split_front_matter
 from formkit.catalogue.words import SharedWords
 from formkit.language.suggestion import suggest

@@ -82,7 +82,7 @@ def find_head(
     words = _without_adverb(words, tables)
     adjectives = _adjectives(words, tables, is_person)
     rest = words[len(adjectives) :]
-    if len(rest) > 1 and rest[1].lower() in tables.conjunctions:
+    if len(rest) > 1 and rest[1] in tables.conjunctions:
         return None
     if rest and rest[0].lower() not in tables.prepositions | tables.conjunctions:
         gender = _noun_gender(rest[0].lower(), adjectives, tables, is_person)

@@ -240,8 +240,9 @@ def check_values(sections: Iterable[Section], values: Values, words: FormWords) 
 def _missing(section: Section, values: Values, words: FormWords) -> list[Problem]:
     found = []
     for member in section.members:
-        label = words.fields[member.name].label
-        if not _comes_by_itself(member) and is_due(member, values) and not values.get(member.name):
+        is_asked = not _comes_by_itself(member) and is_due(member, values)
+        if is_asked and values.get(member.name) is None:
+            label = words.fields[member.name].label
             missing = problem(Code.VALUE_REQUIRED, label=label)
             found.append(missing.at(path=member.name))
         if isinstance(member, Table):

@@ -7,22 +7,26 @@ Python can be written: no calls, no attributes, no arithmetic.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
-    ast.Eq: lambda a, b: a == b,
-    ast.NotEq: lambda a, b: a != b,
-    ast.In: lambda a, b: a is not None and a in b,
-    ast.NotIn: lambda a, b: a is None or a not in b,
-    ast.Lt: lambda a, b: a is not None and a < b,
-    ast.LtE: lambda a, b: a is not None and a <= b,
-    ast.Gt: lambda a, b: a is not None and a > b,
-    ast.GtE: lambda a, b: a is not None and a >= b,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.In: lambda a, b: a in b,
+    ast.NotIn: lambda a, b: a not in b,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
 }
 _LITERALS = (str, bool, int, type(None))
+LONGEST = 1000
+"""Characters of a condition; keeps the parser far from its limits."""
 
 
 class BadConditionError(ValueError):
@@ -38,8 +42,22 @@ class Condition:
     """The fields it asks for."""
 
     def is_true(self, values: Mapping[str, object]) -> bool:
-        """Whether it holds; a field without a value is None and unlike everything else."""
+        """Whether it holds.
+
+        A field without a value is None and unlike everything else; what cannot be compared is
+        neither larger nor smaller, and nothing is in it.
+        """
         return bool(_evaluate(ast.parse(self.text, mode="eval").body, values))
+
+    def compared(self) -> Iterator[tuple[str, object]]:
+        """Every field with every literal it is compared with."""
+        for node in ast.walk(ast.parse(self.text, mode="eval")):
+            if isinstance(node, ast.Compare):
+                sides = (node.left, *node.comparators)
+                names = [side.id for side in sides if isinstance(side, ast.Name)]
+                items = [item for side in sides for item in getattr(side, "elts", [side])]
+                literals = [item.value for item in items if isinstance(item, ast.Constant)]
+                yield from product(names, literals)
 
 
 def parse_condition(text: str) -> Condition:
@@ -48,10 +66,12 @@ def parse_condition(text: str) -> Condition:
     Raises:
         BadConditionError: not in the grammar.
     """
+    if len(text) > LONGEST:
+        raise BadConditionError(f"longer than {LONGEST} characters")
     try:
         tree = ast.parse(text, mode="eval")
-    except (SyntaxError, ValueError, RecursionError) as error:
-        raise BadConditionError(str(error.args[0] if error.args else error)) from None
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise BadConditionError(str(error.args[0] if error.args else "too deep")) from None
     _check(tree.body)
     names = frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
     return Condition(text, names)
@@ -94,5 +114,12 @@ def _evaluate(node: ast.expr, values: Mapping[str, object]) -> Any:
         case ast.Compare(left=left, ops=ops, comparators=comparators):
             sides = [_evaluate(part, values) for part in (left, *comparators)]
             pairs = zip(ops, sides, sides[1:], strict=False)
-            return all(_COMPARE[type(op)](a, b) for op, a, b in pairs)
+            return all(_holds(op, a, b) for op, a, b in pairs)
     raise BadConditionError(ast.unparse(node))
+
+
+def _holds(op: ast.cmpop, a: Any, b: Any) -> bool:
+    try:
+        return _COMPARE[type(op)](a, b)
+    except TypeError:
+        return isinstance(op, ast.NotIn)

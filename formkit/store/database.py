@@ -121,7 +121,9 @@ class Store:
 
 def _engine(url: str) -> sa.Engine:
     if sa.make_url(url).get_backend_name() != "sqlite":
-        return sa.create_engine(url, hide_parameters=True)
+        engine = sa.create_engine(url, hide_parameters=True)
+        sa.event.listen(engine, "begin", _begin_postgresql)
+        return engine
     wait = {"timeout": BUSY_SECONDS}
     engine = sa.create_engine(url, connect_args=wait, hide_parameters=True)
     sa.event.listen(engine, "connect", _prepare_sqlite)
@@ -155,6 +157,19 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
 def _begin_sqlite(connection: sa.Connection) -> None:
     is_reader = connection.get_execution_options().get("is_reader", False)
     connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: sa.Connection) -> None:
+    """One writer at a time, as with SQLite: all of them add to one chain of changes anyway."""
+    is_reader = connection.get_execution_options().get("is_reader", False)
+    one_view = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+    connection.exec_driver_sql(
+        one_view if is_reader else f"SELECT pg_advisory_xact_lock({_WRITERS})"
+    )
+
+
+_WRITERS = 0x666B
+"""Names the lock; any number that is always the same."""
 
 
 @contextmanager

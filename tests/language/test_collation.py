@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from formkit.language.collation import sort_key
@@ -19,7 +21,8 @@ from formkit.language.collation import sort_key
 )
 def test_the_alphabet_of_the_language(locale: str, words: str) -> None:
     expected = words.split()
-    assert sorted(reversed(expected), key=lambda word: sort_key(word, locale=locale)) == expected
+    shuffled = random.Random(3).sample(expected, len(expected))
+    assert sorted(shuffled, key=lambda word: sort_key(word, locale=locale)) == expected
 
 
 def test_a_shorter_name_comes_before_the_longer_one() -> None:
@@ -32,8 +35,11 @@ def test_a_shorter_name_comes_before_the_longer_one() -> None:
 def test_the_order_is_that_of_icu(locale: str) -> None:
     icu = pytest.importorskip("icu")
     collator = icu.Collator.createInstance(icu.Locale(locale))
-    words = "Їжак Іван Ґава Гора Эхо Ёлка Ель čaj cena chata hora ďas duha šat sud žena zub".split()
-    mine = [word for word in words if (word[0] < "Ѐ") == (locale == "cs")]
+    mine = ["žena", "čaj", "cena", "chata", "hora", "ďas", "duha", "šat", "sud", "zub"]
+    if locale != "cs":
+        mine = ["Ёлка", "Ель", "Эхо", "Їжак", "Іван", "Ґава", "Гора", "Щука", "Ясень"]
+    if locale == "ru":
+        mine = [word for word in mine if word[0] not in "ЇІҐ"]
     assert sorted(mine, key=lambda word: sort_key(word, locale=locale)) == sorted(
         mine, key=collator.getSortKey
     )

@@ -84,9 +84,7 @@ def test_what_is_no_complete_date_is_none(text: str) -> None:
 
 
 @settings(deadline=None)
-@given(
-    day=st.dates(), locale=st.sampled_from(LOCALES), style=st.sampled_from(("numeric", "long"))
-)
+@given(day=st.dates(), locale=st.sampled_from(LOCALES), style=st.sampled_from(("numeric", "long")))
 def test_a_written_date_is_read_back(day: date, locale: str, style: Style) -> None:
     assert parse_date(format_date(day, locale=locale, style=style), locale=locale) == day
 

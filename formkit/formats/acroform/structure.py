@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pikepdf import Array, Dictionary, Name, Pdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 
-def parent_tree(pdf: Pdf) -> dict[int, Array | Dictionary]:
+def parent_tree(pdf: Pdf) -> dict[int, Object]:
     """Owners by ``/StructParents`` of pages and ``/StructParent`` of widgets."""
     numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
     return {int(key): value for key, value in zip(numbers[::2], numbers[1::2], strict=True)}
@@ -20,7 +20,8 @@ def scope_headers(pdf: Pdf) -> None:
             branches += [(kid, is_in_head) for kid in branch]
         elif isinstance(branch, Dictionary) and "/S" in branch:
             is_in_head = is_in_head or Name.THead == branch.S
-            if branch.S == Name.TH and "/A" not in branch:
-                scope = Name.Column if is_in_head else Name.Row
-                branch.A = Dictionary(O=Name.Table, Scope=scope)
+            if branch.S == Name.TH:
+                attributes = branch.get("/A", Dictionary(O=Name.Table))
+                attributes.Scope = Name.Column if is_in_head else Name.Row
+                branch.A = attributes
             branches.append((branch.get("/K"), is_in_head))
