@@ -50,7 +50,8 @@ def _rows(feed: Feed, values: Values) -> Iterator[dict[str, Value]]:
         yield dict(values)
         return
     for number, row in enumerate(values.get(feed.each, ()), start=1):
-        yield {**values, **row, "row": number}
+        if row:
+            yield {**values, **row, "row": number}
 
 
 def _key(feed: Feed, row: Mapping[str, Value]) -> str:

@@ -134,7 +134,8 @@ def _complete_copy(
     from formkit.formats.formmark import new_document_id
 
     document = new_document_id(secrets.SystemRandom())
-    copy = Copy(form, locale, values, record_parts, document, locked_fields(form))
+    locked = locked_fields(form)
+    copy = Copy(form, locale, values, record_parts, document, locked=locked)
     return copy, problems
 
 

@@ -101,6 +101,8 @@ def wrong_shape(expected: str, found: object) -> Problem:
 
 def _described(found: object) -> str:
     match found:
+        case None:
+            return "nothing"
         case bool():
             return str(found).lower()
         case str() | int() | float() | Decimal():

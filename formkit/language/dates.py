@@ -40,7 +40,7 @@ _LONG = {
 }
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})(?:\. ?|[/-])([0-9]{1,2})(?:\. ?|[/-])([0-9]{4})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})([./-]) ?([0-9]{1,2})\2 ?([0-9]{4})")
 _WORDS = re.compile(r'[«"“„]?([0-9]{1,2})(?:st|nd|rd|th)?[»"”“]?\.? ([^\W\d_]+)\.?,? ([0-9]{4})')
 _MONTH_FIRST = re.compile(r"([^\W\d_]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
 _YEAR_WORDS = {"ru": ("г", "года"), "uk": ("р", "року"), "cs": (), "en": ()}
@@ -60,7 +60,7 @@ def parse_date(text: str, *, locale: str) -> date | None:
         return _date(int(match[1]), int(match[2]), int(match[3]))
     trimmed = _without_year_word(line, locale)
     if match := _DAY_FIRST.fullmatch(trimmed):
-        return _date(int(match[3]), int(match[2]), int(match[1]))
+        return _date(int(match[4]), int(match[3]), int(match[1]))
     if match := _WORDS.fullmatch(trimmed):
         return _date(int(match[3]), _month(match[2], locale), int(match[1]))
     if locale == "en" and (match := _MONTH_FIRST.fullmatch(trimmed)):

@@ -39,8 +39,8 @@ _FOREIGN_LETTERS = {
 """A word of another script has no forms here."""
 _GENDER_ENDINGS: Mapping[str, Mapping[tuple[str, str], str]] = {
     "ru": {
-        ("patronymic", "male"): r"[иы]ч$|[оу]г[ул]?[ыли]{1,2}$|улы$",
-        ("patronymic", "female"): r"[оеё]вна$|[иы]чна$|к[ыи]з[ыи]$",
+        ("patronymic", "male"): r"[иы]ч$|(?:оглы|угли|уулу|улы)$",
+        ("patronymic", "female"): r"[оеё]вна$|[иы]чна$|(?:кызы|кизи|гызы)$",
         ("surname", "male"): r"..[оеё]в$|..[иы]н$|[сц]кий$|ый$",
         ("surname", "female"): r"..[оеё]ва$|[сц]кая$|ая$",
     },

@@ -189,8 +189,11 @@ def _substantive(
 
 
 def _adjective_form(word: str, case: str, gender: str, tables: Tables) -> str:
-    paradigm = find(word.lower(), tables.adjectives[gender])
-    return like_typed(paradigm.form(word.lower(), case), word) if paradigm else word
+    """In the gender of the noun, or its own one before «глава» and «голова»."""
+    for own in (gender, *"amfnp"):
+        if paradigm := find(word.lower(), tables.adjectives[own]):
+            return like_typed(paradigm.form(word.lower(), case), word)
+    return word
 
 
 def _noun_form(word: str, case: str, gender: str, tables: Tables) -> str:

@@ -112,8 +112,13 @@ def _parse_table(
             if value is not None:
                 row[slot.field.name] = value
         rows.append(row)
-    kept = tuple(row for row in rows if row)
-    return (kept or None), problems
+    return _as_far_as_filled(rows), problems
+
+
+def _as_far_as_filled(rows: list[dict[str, Value]]) -> tuple[dict[str, Value], ...] | None:
+    """Rows up to the last filled one; an empty row between others keeps their places."""
+    count = max((number for number, row in enumerate(rows, start=1) if row), default=0)
+    return tuple(rows[:count]) or None
 
 
 def slot_texts(form: Form, values: Values, locale: str) -> dict[str, str]:
@@ -167,6 +172,8 @@ def from_plain(
 def _field_from_plain(member: Field, plain: Plain, words: FieldWords | None, locale: str) -> Parsed:
     if isinstance(plain, str):
         plain = _named_choice(plain, member, words)
+    elif isinstance(plain, list | tuple):
+        plain = [_named_choice(i, member, words) if isinstance(i, str) else i for i in plain]
     return member.type.from_plain(plain, locale)
 
 
@@ -180,9 +187,8 @@ def _table_from_plain(table: Table, plain: Plain, words: FieldWords | None, loca
     for number, item in enumerate(plain, start=1):
         row, found = _row_from_plain(table, item, words, locale)
         problems += [p.at(path=f"{number}.{p.where.path or ''}".rstrip(".")) for p in found]
-        if row:
-            rows.append(row)
-    return (tuple(rows) or None), tuple(problems)
+        rows.append(row)
+    return _as_far_as_filled(rows), tuple(problems)
 
 
 def _row_from_plain(
@@ -264,7 +270,8 @@ def _missing_cells(table: Table, values: Values, words: FieldWords) -> list[Prob
         )
         for number, row in enumerate(values.get(table.name, ()), start=1)
         for column in table.columns
-        if column.type.name != "signature" and is_due(column, row) and row.get(column.name) is None
+        if row and column.type.name != "signature"
+        if is_due(column, row) and row.get(column.name) is None
     ]
 
 

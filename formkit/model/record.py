@@ -10,7 +10,10 @@ from formkit.fieldtypes.base import Value
 from formkit.problems import Problem, has_errors
 
 Values = Mapping[str, Value]
-"""By field name; a table is a tuple of mappings by column name. No key for no value."""
+"""By field name; a table is a tuple of mappings by column name, empty for a row left out.
+
+No key for no value.
+"""
 
 
 class Method(Enum):

@@ -80,12 +80,21 @@ def plan_sheets(
 def sheet_name(title: str, taken: set[str]) -> str:
     """A title as the name of a sheet: at most 31 characters, none Excel forbids, not taken yet."""
     clean = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", title)
-    clean = " ".join(clean.split()).strip("'")[:LONGEST_NAME].rstrip() or "-"
+    clean = _cut(" ".join(clean.split()).strip("'")) or "-"
     name, number = clean, 1
     while name.casefold() in taken:
         number += 1
         name = f"{clean[: LONGEST_NAME - 4].rstrip()} ({number})"
     return name
+
+
+def _cut(title: str) -> str:
+    """As many whole words as fit, without a parenthesis that is not closed."""
+    if len(title) <= LONGEST_NAME:
+        return title
+    words = title[: LONGEST_NAME + 1].rpartition(" ")[0] or title[:LONGEST_NAME]
+    head, _, tail = words.rpartition("(")
+    return (head if head and ")" not in tail else words).rstrip(" ,;-–—")
 
 
 def record_labels(registers: Sequence[Register], rows: Mapping[str, Sequence[Row]]) -> Labels:

@@ -202,7 +202,8 @@ class _Sheet:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        sheet.set_header("&L&A")
+        title = self.plan.register.words[self.edition.locale].title.replace("&", "&&")
+        sheet.set_header(f"&L{title[:200]}")
         sheet.set_footer(f"&R{WORDS[self.edition.locale].page}")
 
     def _write_cell(self, row: int, place: int, cell: Cell, look: Any) -> None:

@@ -64,6 +64,7 @@ def test_the_ways_people_type_it(locale: str, text: str) -> None:
     [
         "",
         "5.6.26",
+        "05.06/2026",
         "05.06.02026",
         "31.02.2026",
         "29.02.2025",

@@ -123,7 +123,7 @@ def next_key(connection: Connection, register: Register) -> str | None:
     return register.number_mask.format(seq=numbers.next_number(connection, register.name, 0) + 90)
 
 
-SHEETS = {"vouchers": "Реестр талонов направления на у", "staff": "Реестр сотрудников"}
+SHEETS = {"vouchers": "Реестр талонов направления на", "staff": "Реестр сотрудников"}
 
 
 @dataclass
