@@ -37,6 +37,7 @@ class Code(Enum):
         "starting with a letter.{suggestion}"
     )
     DEFINITION_DUPLICATE_NAME = _("The name “{name}” is used twice; names are unique in a form.")
+    DEFINITION_DUPLICATE_CODE = _("The code “{code}” belongs to the form “{form}” already.")
     DEFINITION_UNKNOWN_TYPE = _("Unknown field type “{type}”.{suggestion} Types: {known}.")
     DEFINITION_UNKNOWN_FIELD = _("“{name}” is not a field of this form.{suggestion}")
     DEFINITION_UNKNOWN_REGISTER = _("There is no register “{register}”.{suggestion}")

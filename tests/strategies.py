@@ -112,5 +112,6 @@ def rows_of(
     table: Table, characters: Texts = CHARACTERS
 ) -> st.SearchStrategy[tuple[Mapping[str, Any], ...]]:
     cells = {column.name: values_of(column.type, characters) for column in table.columns}
-    row = st.fixed_dictionaries({}, optional=cells).filter(bool)
-    return st.lists(row, min_size=1, max_size=table.rows).map(tuple)
+    row = st.fixed_dictionaries({}, optional=cells)
+    rows = st.lists(row, min_size=1, max_size=table.rows)
+    return rows.filter(lambda all_rows: bool(all_rows[-1])).map(tuple)

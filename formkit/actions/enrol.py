@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from formkit.actions.desk import Desk
+from formkit.actions.people import persons_in, remember
+from formkit.actions.prefill import register_record
 from formkit.errors import DataError, UnknownRegisterError
 from formkit.fieldtypes.base import Value
 from formkit.fieldtypes.reference import Reference
@@ -39,6 +41,8 @@ def enrol(desk: Desk, register: str, rows: Sequence[Mapping[str, Any]], locale: 
         for values in parsed:
             key = _text(values[definition.key])
             propose(connection, definition, key, values, base=None, source=source)
+            parts = register_record(definition, values, locale)
+            remember(desk, connection, persons_in(parts), locale, source)
     return len(parsed)
 
 

@@ -17,7 +17,7 @@ from formkit.layout.build import build
 from formkit.layout.expressions import context
 from formkit.layout.printed import Records, printed
 from formkit.model.clean import check_rows, from_plain, slot_texts, to_plain
-from formkit.model.form import Form, Kind
+from formkit.model.form import OFFICE_RECORD, Form, Kind
 from formkit.model.record import FormMark, Values
 from formkit.problems import Problem, has_errors
 from formkit.workspace import write_file
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from formkit.formats.acroform import Blank, Writer
     from formkit.formats.docx import Template
 
-OFFICE_RECORD = "org"
 PAGE_OF = {
     "ru": "Страница {page} из {pages}",
     "uk": "Сторінка {page} з {pages}",

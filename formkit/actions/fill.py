@@ -11,7 +11,6 @@ from typing import Any
 from formkit.actions.data import DataFile
 from formkit.actions.faces import (
     FILLED,
-    OFFICE_RECORD,
     SUFFIX,
     Copy,
     Prepared,
@@ -22,7 +21,7 @@ from formkit.actions.prefill import organisation
 from formkit.errors import DataError
 from formkit.fieldtypes.base import Plain
 from formkit.model.clean import check_values, from_plain
-from formkit.model.form import Form, Section, Table
+from formkit.model.form import OFFICE_RECORD, TODAY, Form, Section, Table
 from formkit.problems import Problem, has_errors
 
 
@@ -97,7 +96,7 @@ def with_defaults(
     for member in (member for section in sections for member in section.members):
         if isinstance(member, Table) or member.default is None or member.name in added:
             continue
-        plain: Any = today if member.default == "today" else member.default
+        plain: Any = today if member.default == TODAY else member.default
         value, _ = member.type.from_plain(plain, locale)
         if value is not None:
             added[member.name] = value

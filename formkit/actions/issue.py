@@ -13,6 +13,7 @@ from formkit.actions.faces import FILLED, SUFFIX, Copy, require_face, with_stand
 from formkit.actions.feeds import ISSUE, feed_registers, locked_fields
 from formkit.actions.fill import with_defaults
 from formkit.actions.numbering import masked_number, with_check_digit
+from formkit.actions.people import persons_in, remember
 from formkit.actions.prefill import prefill_records, prefilled, resolve_references
 from formkit.catalogue.index import require_locale
 from formkit.errors import DataError, UnknownFieldError
@@ -127,7 +128,7 @@ def _complete_copy(
         values[form.number.field] = _next_number(desk, connection, form, form.number, today.year)
     values, problems = resolve_references(form, values, known)
     record_parts = prefill_records(form, values, known)
-    values = dict(prefilled(form, values, record_parts))
+    values = known.known(prefilled(form, values, record_parts))
     named = {(p.where.path or "").split(".")[0] for p in problems}
     missing = check_values(form.issued_sections, values, form.words[locale])
     problems += [p for p in missing if (p.where.path or "").split(".")[0] not in named]
@@ -205,6 +206,7 @@ def _register(
     )
     documents.add(connection, document, source)
     feed_registers(connection, form, copy.values, desk.registers, source)
+    remember(desk, connection, persons_in([copy.values, copy.records]), copy.locale, source)
     _journal(desk, connection, copy, document, source, name)
 
 

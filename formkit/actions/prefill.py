@@ -16,6 +16,9 @@ from formkit.model.record import Values
 from formkit.model.register import Register, same_key
 from formkit.problems import Code, Problem, problem
 
+NAME_FORMS = "name_forms"
+"""Register of the case forms of names."""
+CASES = ("gen", "dat", "acc", "ins", "voc")
 OFFICE = "office"
 """Stands for the organisation where a form says what it is prefilled from."""
 
@@ -82,6 +85,20 @@ def _full_name(row: Mapping[str, Value], gender: str | None, locale: str) -> Per
     return Person(" ".join(str(row[part]) for part in order if row.get(part)), gender)
 
 
+def known_person(person: Person, registers: Mapping[str, Register], find_row: FindRow) -> Person:
+    """The person with the forms that stand in the register; a person's own forms win."""
+    row = find_row(registers[NAME_FORMS], person.text) if NAME_FORMS in registers else None
+    if row is None:
+        return person
+    forms = {case: str(row[case]) for case in CASES if row.get(case)}
+    return replace(
+        person,
+        gender=person.gender or row.get("gender"),
+        forms={**forms, **person.forms},
+        is_indeclinable=person.is_indeclinable or row.get("indeclinable") is True,
+    )
+
+
 @dataclass(frozen=True)
 class Lookup:
     """The registers as prefilling sees them."""
@@ -98,9 +115,18 @@ class Lookup:
         for own in same_key(register, self.registers):
             row = self.find_row(own, key)
             if row is not None:
-                known = register_record(own, row, self.locale)
+                known = self.known(register_record(own, row, self.locale))
                 parts = known | {name: value for name, value in parts.items() if value is not None}
         return parts
+
+    def known(self, parts: Mapping[str, Any]) -> dict[str, Any]:
+        """The parts with every person's forms as the office has them."""
+        return {name: self._known(value) for name, value in parts.items()}
+
+    def _known(self, value: Any) -> Any:
+        if isinstance(value, Person):
+            return known_person(value, self.registers, self.find_row)
+        return self.known(value) if isinstance(value, Mapping) else value
 
 
 def prefill_records(form: Form, values: Values, lookup: Lookup) -> dict[str, dict[str, Any]]:
@@ -108,7 +134,7 @@ def prefill_records(form: Form, values: Values, lookup: Lookup) -> dict[str, dic
     records: dict[str, dict[str, Any]] = {}
     for name, source in form.prefill.items():
         if source == OFFICE:
-            records[name] = dict(lookup.office)
+            records[name] = lookup.known(lookup.office)
             continue
         member, reference = form.find(source), values.get(source)
         kind = member.type if isinstance(member, Field) else None

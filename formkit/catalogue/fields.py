@@ -9,14 +9,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from formkit.catalogue.source import Findings, Node
-from formkit.fieldtypes import FIELD_TYPES
-from formkit.fieldtypes.base import FieldType
+from formkit.fieldtypes import FIELD_TYPES, DateType, FieldType, MultiChoiceType
 from formkit.language.suggestion import latin_look, suggest
 from formkit.model.condition import BadConditionError, Condition, parse_condition
-from formkit.model.form import NAME_PATTERN, Field, Sensitivity, Table
+from formkit.model.form import NAME_PATTERN, TODAY, Field, Sensitivity, Table
 from formkit.problems import Code
 
 COLUMNS_OF_GRID = 6
+MOST_LINES, MOST_ROWS = 60, 200
 _FACET_KEYS = {
     "choices": "choices",
     "register": "register",
@@ -34,6 +34,7 @@ _FIELD_KEYS = {
     "type", "required", "required_if", "visible_if", "sensitive", "default", "from", "checked",
     "span", "lines", "unit",
 }  # fmt: skip
+_COLUMN_KEYS = _FIELD_KEYS - {"default", "from"}
 _TABLE_KEYS = {
     "type", "required", "required_if", "visible_if", "sensitive", "rows", "columns", "clauses",
 }  # fmt: skip
@@ -68,11 +69,12 @@ def build_member(
 
 def build_field(name: str, node: Node, around: Surroundings, findings: Findings) -> Field | None:
     kind = build_type(node, around, findings)
-    known = _FIELD_KEYS | (_facet_keys(type(kind)) if kind else set(_FACET_KEYS.values()))
-    check_keys(node, known, findings)
+    known = _COLUMN_KEYS if around.is_in_table else _FIELD_KEYS
+    check_keys(node, known | _facet_keys(type(kind) if kind else None), findings)
     if kind is None:
         return None
     type_name = kind.name
+    _check_default(node, kind, findings)
     return Field(
         name=name,
         type=kind,
@@ -83,8 +85,14 @@ def build_field(name: str, node: Node, around: Surroundings, findings: Findings)
         default=text(node, "default"),
         source=text(node, "from") or "",
         is_checked=flag(node, "checked", findings, default=True),
-        span=whole(node, "span", findings, default=_SPANS.get(type_name, COLUMNS_OF_GRID)),
-        lines=whole(node, "lines", findings, default=_LINES.get(type_name, 1)),
+        span=whole(
+            node,
+            "span",
+            findings,
+            default=_SPANS.get(type_name, COLUMNS_OF_GRID),
+            most=COLUMNS_OF_GRID,
+        ),
+        lines=whole(node, "lines", findings, default=_LINES.get(type_name, 1), most=MOST_LINES),
         unit=text(node, "unit") or "",
     )
 
@@ -104,13 +112,16 @@ def _build_table(name: str, node: Node, around: Surroundings, findings: Findings
         if not isinstance(column_node, Node):
             _wrong(findings, line, column_name, column_node, "a mapping such as {type: text}")
         elif column := build_field(column_name, column_node, around, findings):
+            if isinstance(column.type, MultiChoiceType):
+                # One cell has no room for a box a choice.
+                _wrong(findings, column_node.lines["type"], "type", "multi_choice", "choice")
             columns.append(column)
     if not columns:
         return None
     return Table(
         name=name,
         columns=tuple(columns),
-        rows=whole(node, "rows", findings, default=5),
+        rows=whole(node, "rows", findings, default=5, most=MOST_ROWS),
         is_required=flag(node, "required", findings),
         required_if=condition(node, "required_if", findings),
         visible_if=condition(node, "visible_if", findings),
@@ -148,8 +159,21 @@ def build_type(node: Node, around: Surroundings, findings: Findings) -> FieldTyp
     return kind(**facets)
 
 
-def _facet_keys(kind: type[FieldType]) -> set[str]:
+def _facet_keys(kind: type[FieldType] | None) -> set[str]:
+    """Keys a type has of its own; all there are where the type is not known."""
+    if kind is None:
+        return set(_FACET_KEYS.values())
     return {_FACET_KEYS[f.name] for f in fields(kind) if f.name in _FACET_KEYS}
+
+
+def _check_default(node: Node, kind: FieldType, findings: Findings) -> None:
+    """A default that is no value of its type would never be filled in, without a word."""
+    default = text(node, "default")
+    if default is None or (default == TODAY and isinstance(kind, DateType)):
+        return
+    if kind.from_plain(node["default"], "en")[0] is None:
+        expected = f"a value of the type {kind.name}"
+        _wrong(findings, node.lines["default"], "default", default, expected)
 
 
 def _choices(
@@ -165,12 +189,17 @@ def _choices(
     if not isinstance(value, list) or not value:
         _wrong(findings, line, key, value, "a list of names or the name of a shared list")
         return None
-    names = [str(item) for item in value]
-    for name in names:
+    return choice_list(value, findings, line)
+
+
+def choice_list(items: list[Any], findings: Findings, line: int) -> tuple[str, ...]:
+    """The names of a choice list, each of them checked and there once."""
+    listed = tuple(str(item) for item in items)
+    for name in listed:
         check_name(name, findings, line)
-    for name in {n for n in names if names.count(n) > 1}:
+    for name in sorted({n for n in listed if listed.count(n) > 1}):
         findings.add(Code.DEFINITION_DUPLICATE_NAME, line, name=name)
-    return tuple(names)
+    return listed
 
 
 def _register(node: Node, key: str, around: Surroundings, findings: Findings) -> str | None:
@@ -184,15 +213,17 @@ def _register(node: Node, key: str, around: Surroundings, findings: Findings) ->
 
 def _decimal(node: Node, key: str, around: Surroundings, findings: Findings) -> Decimal | None:
     try:
-        return Decimal(str(node[key]))
+        number = Decimal(str(node[key]))
     except InvalidOperation:
-        _wrong(findings, node.lines[key], key, node[key], "a number")
-        return None
+        number = Decimal("NaN")
+    if number.is_finite():
+        return number
+    _wrong(findings, node.lines[key], key, node[key], "a number")
+    return None
 
 
 def _whole_facet(node: Node, key: str, around: Surroundings, findings: Findings) -> int | None:
-    number = whole(node, key, findings, default=0)
-    return number if number or key == "decimals" else None
+    return whole(node, key, findings, default=1, least=0 if key == "decimals" else 1)
 
 
 def _flag_facet(node: Node, key: str, around: Surroundings, findings: Findings) -> bool:
@@ -247,14 +278,38 @@ def flag(node: Node, key: str, findings: Findings, *, default: bool = False) -> 
     return default
 
 
-def whole(node: Node, key: str, findings: Findings, *, default: int) -> int:
+def whole(
+    node: Node, key: str, findings: Findings, *, default: int, least: int = 1, most: int = 9999
+) -> int:
     value = node.get(key)
     if value is None:
         return default
-    if isinstance(value, str) and re.fullmatch("[0-9]{1,6}", value):
+    if isinstance(value, str) and re.fullmatch("[0-9]{1,6}", value) and least <= int(value) <= most:
         return int(value)
-    _wrong(findings, node.lines[key], key, value, "a whole number")
+    _wrong(findings, node.lines[key], key, value, f"a whole number from {least} to {most}")
     return default
+
+
+def names(node: Node, key: str, findings: Findings) -> tuple[str, ...]:
+    """A list of texts; empty where there is none."""
+    value = node.get(key)
+    if value is None:
+        return ()
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    _wrong(findings, node.lines[key], key, value, "a list such as [one, two]")
+    return ()
+
+
+def texts(node: Node, key: str, findings: Findings) -> dict[str, str]:
+    """A mapping of texts; empty where there is none."""
+    value = node.get(key)
+    if value is None:
+        return {}
+    if isinstance(value, Node) and all(isinstance(item, str) for item in value.values()):
+        return dict(value)
+    _wrong(findings, node.lines[key], key, value, "a mapping of texts such as {one: two}")
+    return {}
 
 
 def text(node: Node, key: str) -> str | None:

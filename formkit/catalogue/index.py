@@ -9,21 +9,21 @@ from functools import cached_property
 from pathlib import Path
 
 from formkit import bundled
-from formkit.catalogue.fields import Surroundings
-from formkit.catalogue.load import Shared, is_form_folder, load_form
+from formkit.catalogue.fields import Surroundings, choice_list, wrong_value
+from formkit.catalogue.load import GROUPS_FILE, Shared, is_form_folder, load_form
+from formkit.catalogue.references import record_parts
 from formkit.catalogue.registers import (
     missing_words,
     read_register,
     read_register_words,
     with_shared_choices,
 )
-from formkit.catalogue.source import Node, parse_yaml
+from formkit.catalogue.source import Findings, Node, parse_yaml, read_source
 from formkit.catalogue.words import SharedWords, read_shared_words
 from formkit.errors import DefinitionError, UnknownFormError, UnknownLocaleError
-from formkit.fieldtypes.reference import ReferenceType
 from formkit.language.suggestion import suggest
 from formkit.model.form import Form
-from formkit.model.register import Register, RegisterWords, same_key
+from formkit.model.register import Register, RegisterWords
 from formkit.problems import Code, Problem, Where, has_errors, problem
 
 
@@ -55,11 +55,11 @@ class Catalogue:
     @cached_property
     def codes(self) -> Mapping[str, str]:
         """Form name by the code of its form mark, found without loading the forms."""
-        found = {}
+        found: dict[str, str] = {}
         for name, folder in self.form_folders.items():
-            source = (folder / "form.yaml").read_text(encoding="utf-8")
-            if match := re.search(r"^code:\s*([A-Z0-9]+)", source, re.MULTILINE):
-                found[match[1]] = name
+            source, _ = read_source(folder / "form.yaml", name)
+            if match := re.search(r"""^code:\s*["']?([A-Z0-9]+)""", source, re.MULTILINE):
+                found.setdefault(match[1], name)
         return found
 
     @cached_property
@@ -72,7 +72,15 @@ class Catalogue:
 
     @property
     def registers(self) -> Mapping[str, Register]:
-        return self.shared.registers
+        """All registers.
+
+        Raises:
+            DefinitionError: a shared file has errors, so that one of them may lack a part.
+        """
+        shared = self.shared
+        if has_errors(self._shared_problems):
+            raise DefinitionError(problems=self._shared_problems)
+        return shared.registers
 
     def load(self, name: str) -> tuple[Form | None, list[Problem]]:
         """The form and everything found in its definition."""
@@ -88,42 +96,43 @@ class Catalogue:
 
         Raises:
             UnknownFormError: no such form; the nearest name is suggested.
-            DefinitionError: its definition has errors.
+            DefinitionError: its definition or a shared file has errors.
         """
         if name not in self.form_folders:
             raise UnknownFormError(form=name, suggestion=suggest(name, self.form_folders))
-        form, problems = self.load(name)
+        form, found = self.load(name)
+        problems = [*self._shared_problems, *found]
         if form is None or has_errors(problems):
             raise DefinitionError(problems=problems)
         return form
 
     def record_parts(self, form: Form) -> dict[str, list[str]]:
         """What expressions may ask of the records a form is prefilled from."""
-        group = self.shared.groups.get("organisation", Node())
-        own = [name.removeprefix("org_") for name in group]
-        parts = {}
-        for name, source in form.prefill.items():
-            member = form.find(source)
-            kind = getattr(member, "type", None)
-            if source == "office":
-                parts[name] = [*own, "head.name", "head.position"]
-            elif isinstance(kind, ReferenceType):
-                register = self.registers[kind.register]
-                columns = [c.name for r in same_key(register, self.registers) for c in r.columns]
-                parts[name] = [*columns, "number", "name"]
-        return parts
+        return record_parts(form, self.shared.registers, self.shared.groups)
 
     def check(self) -> list[Problem]:
         """Problems of the shared files, then of every form."""
         shared = self.shared
         problems = list(self._shared_problems)
+        locales = sorted({locale for r in shared.registers.values() for locale in r.words})
         for register in shared.registers.values():
-            for locale, place in missing_words(register):
+            for locale, place in missing_words(register, locales):
                 where = Where(file=f"registers/{locale}.md", path=register.name)
                 facts = {"locale": locale, "what": f"{register.name}.{place}"}
                 problems.append(problem(Code.LOCALE_MISSING_WORD, where=where, **facts))
         for name in self.names:
-            problems += self.load(name)[1]
+            form, found = self.load(name)
+            problems += found
+            if form is not None and self.codes.get(form.code, name) != name:
+                where = Where(file=f"{name}/form.yaml", path="code")
+                problems.append(
+                    problem(
+                        Code.DEFINITION_DUPLICATE_CODE,
+                        where=where,
+                        code=form.code,
+                        form=self.codes[form.code],
+                    )
+                )
         return problems
 
 
@@ -142,29 +151,41 @@ def require_locale(form: Form, locale: str) -> None:
 
 def _choice_lists(folders: Sequence[Path], problems: list[Problem]) -> dict[str, tuple[str, ...]]:
     lists: dict[str, tuple[str, ...]] = {}
-    for _, node in _yaml_files(folders, "shared/choices.yaml", problems):
-        lists |= {name: tuple(map(str, names)) for name, names in node.items()}
+    findings = Findings("shared/choices.yaml")
+    for node in _yaml_files(folders, findings.file, problems):
+        for name, items in node.items():
+            line = node.lines[name]
+            if isinstance(items, list) and items:
+                lists[name] = choice_list(items, findings, line)
+            else:
+                wrong_value(findings, line, name, items, "a list of names")
+    problems += findings.problems
     return lists
 
 
 def _groups(folders: Sequence[Path], problems: list[Problem]) -> dict[str, Node]:
     groups: dict[str, Node] = {}
-    for _, node in _yaml_files(folders, "shared/groups.yaml", problems):
-        groups |= {name: group for name, group in node.items() if isinstance(group, Node)}
+    findings = Findings(GROUPS_FILE)
+    for node in _yaml_files(folders, findings.file, problems):
+        for name, group in node.items():
+            if isinstance(group, Node):
+                groups[name] = group
+            else:
+                wrong_value(findings, node.lines[name], name, group, "a mapping of fields")
+    problems += findings.problems
     return groups
 
 
-def _yaml_files(
-    folders: Sequence[Path], name: str, problems: list[Problem]
-) -> list[tuple[Path, Node]]:
+def _yaml_files(folders: Sequence[Path], name: str, problems: list[Problem]) -> list[Node]:
     found = []
     for folder in folders:
-        path = folder / name
-        if path.is_file():
-            node, faults = parse_yaml(path.read_text(encoding="utf-8"), name)
-            problems += faults
-            if isinstance(node, Node):
-                found.append((path, node))
+        if not (folder / name).is_file():
+            continue
+        source, faults = read_source(folder / name, name)
+        node, more = parse_yaml(source, name)
+        problems += [*faults, *more]
+        if isinstance(node, Node):
+            found.append(node)
     return found
 
 
@@ -172,9 +193,9 @@ def _shared_words(folders: Sequence[Path], problems: list[Problem]) -> dict[str,
     words: dict[str, SharedWords] = {}
     for folder in folders:
         for path in sorted((folder / "shared").glob("*.md")):
-            text = path.read_text(encoding="utf-8")
-            read, found = read_shared_words(text, f"shared/{path.name}")
-            problems += found
+            source, faults = read_source(path, f"shared/{path.name}")
+            read, found = read_shared_words(source, f"shared/{path.name}")
+            problems += faults or found
             old = words.get(path.stem, SharedWords())
             words[path.stem] = SharedWords(
                 {**old.fields, **read.fields},
@@ -195,10 +216,10 @@ def _registers(
     around = Surroundings(lists, frozenset(paths))
     registers = {}
     for name, path in paths.items():
-        text = path.read_text(encoding="utf-8")
+        source, faults = read_source(path, f"registers/{path.name}")
         own = {locale: by_name[name] for locale, by_name in words.items() if name in by_name}
-        register, found = read_register(text, f"registers/{path.name}", around, own)
-        problems += found
+        register, found = read_register(source, f"registers/{path.name}", around, own)
+        problems += faults or found
         if register is not None:
             registers[name] = with_shared_choices(register, shared)
     return dict(sorted(registers.items(), key=lambda item: (item[1].order, item[0])))
@@ -210,9 +231,9 @@ def _register_words(
     words: dict[str, dict[str, RegisterWords]] = {}
     for folder in folders:
         for path in sorted((folder / "registers").glob("*.md")):
-            text = path.read_text(encoding="utf-8")
+            source, faults = read_source(path, f"registers/{path.name}")
             own = shared.get(path.stem, SharedWords())
-            read, found = read_register_words(text, f"registers/{path.name}", path.stem, own)
-            problems += found
+            read, found = read_register_words(source, f"registers/{path.name}", path.stem, own)
+            problems += faults or found
             words.setdefault(path.stem, {}).update(read)
     return words

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from pathlib import PurePath
 
 from formkit.catalogue.fields import (
     Surroundings,
@@ -12,9 +12,13 @@ from formkit.catalogue.fields import (
     check_keys,
     check_name,
     flag,
+    names,
     text,
+    texts,
     whole,
+    wrong_value,
 )
+from formkit.catalogue.masks import number_mask_fault
 from formkit.catalogue.source import Findings, Node, parse_yaml, split_front_matter
 from formkit.catalogue.words import SharedWords
 from formkit.language.suggestion import suggest
@@ -27,90 +31,125 @@ _KEYS = {"register", "order", "key", "label", "number", "restricted", "columns",
 def read_register(
     source: str, file: str, around: Surroundings, words: Mapping[str, RegisterWords]
 ) -> tuple[Register | None, list[Problem]]:
-    """A register; its key and stages must name columns."""
+    """A register; its key, label and stages must name columns."""
     node, problems = parse_yaml(source, file)
     findings = Findings(file)
     if not isinstance(node, Node):
-        return None, problems
+        if not problems:
+            findings.add(Code.DEFINITION_MISSING_KEY, 1, key="register", purpose="a register")
+        return None, problems + findings.problems
     check_keys(node, _KEYS, findings)
-    for key in ("register", "key", "columns"):
-        if key not in node:
-            findings.add(Code.DEFINITION_MISSING_KEY, node.line, key=key, purpose="a register")
-    if findings.problems and not {"register", "key", "columns"} <= set(node):
+    missing = [key for key in ("register", "key", "columns") if key not in node]
+    for key in missing:
+        findings.add(Code.DEFINITION_MISSING_KEY, node.line, key=key, purpose="a register")
+    if missing:
         return None, findings.problems
-    columns = _columns(node["columns"], around, findings)
+    _check_identity(node, findings)
     register = Register(
         name=str(node["register"]),
         key=str(node["key"]),
-        columns=columns,
+        columns=_columns(node, around, findings),
         words=words,
         order=whole(node, "order", findings, default=1000),
         label=text(node, "label") or "",
         number_mask=text(node, "number") or "",
         is_restricted=flag(node, "restricted", findings),
-        stages=_stages(node),
+        stages=_stages(node, findings),
     )
     _check_columns(register, node, findings)
     return register, findings.problems
 
 
-def _columns(node: Any, around: Surroundings, findings: Findings) -> tuple[Column, ...]:
-    columns = []
-    for name, column in node.items() if isinstance(node, Node) else ():
-        check_name(name, findings, node.lines[name])
+def _check_identity(node: Node, findings: Findings) -> None:
+    own = PurePath(findings.file).stem
+    if node["register"] != own:
+        line = node.lines["register"]
+        wrong_value(findings, line, "register", node["register"], f"the file's name, {own}")
+    mask = text(node, "number") or ""
+    if mask and (reason := number_mask_fault(mask)):
+        findings.add(Code.DEFINITION_BAD_MASK, node.lines["number"], mask=mask, reason=reason)
+
+
+def _columns(node: Node, around: Surroundings, findings: Findings) -> tuple[Column, ...]:
+    own, columns = node["columns"], []
+    if not isinstance(own, Node):
+        wrong_value(findings, node.lines["columns"], "columns", own, "a mapping of columns")
+        return ()
+    for name, column in own.items():
+        check_name(name, findings, own.lines[name])
         if not isinstance(column, Node):
-            facts = {"key": name, "value": str(column), "expected": "{type: …}"}
-            findings.add(Code.DEFINITION_WRONG_VALUE, node.lines[name], **facts)
+            wrong_value(findings, own.lines[name], name, column, "{type: …}")
         elif field := build_field(name, column, around, findings):
             columns.append(Column(name=name, type=field.type, sensitive=field.sensitive))
     return tuple(columns)
 
 
-def _stages(node: Node) -> dict[str, tuple[str, ...]]:
-    stages = node.get("stages")
-    if not isinstance(stages, Mapping):
-        return {}
-    return {name: tuple(str(c) for c in columns) for name, columns in stages.items()}
+def _stages(node: Node, findings: Findings) -> dict[str, tuple[str, ...]]:
+    stages = node.get("stages") or Node()
+    if isinstance(stages, Node):
+        return {name: names(stages, name, findings) for name in stages}
+    wrong_value(findings, node.lines["stages"], "stages", stages, "{stage: [column, …]}")
+    return {}
 
 
 def _check_columns(register: Register, node: Node, findings: Findings) -> None:
-    names = [column.name for column in register.columns]
-    wanted = [("key", register.key)]
+    known = [column.name for column in register.columns]
+    wanted = [(node.lines["key"], register.key)]
     if register.label:
-        wanted.append(("label", register.label))
-    wanted += [("stages", name) for columns in register.stages.values() for name in columns]
-    for key, name in wanted:
-        if name not in names:
-            facts = {"register": register.name, "column": name, "suggestion": suggest(name, names)}
-            findings.add(Code.DEFINITION_UNKNOWN_COLUMN, node.lines[key], **facts)
+        wanted.append((node.lines["label"], register.label))
+    for stage, columns in register.stages.items():
+        wanted += [(node["stages"].lines[stage], name) for name in columns]
+    for line, name in wanted:
+        if name not in known:
+            facts = {"register": register.name, "column": name, "suggestion": suggest(name, known)}
+            findings.add(Code.DEFINITION_UNKNOWN_COLUMN, line, **facts)
 
 
 def read_register_words(
     source: str, file: str, locale: str, shared: SharedWords
 ) -> tuple[dict[str, RegisterWords], list[Problem]]:
     """The words of all registers in one locale, by register name."""
-    head, _, _ = split_front_matter(source)
+    head, _ = split_front_matter(source)
     node, problems = parse_yaml(head, file)
-    if not isinstance(node, Node) or not isinstance(node.get("registers"), Node):
+    if problems:
         return {}, problems
-    return {
-        name: RegisterWords(
-            locale,
-            str(words.get("title", f"[{name}]")),
-            {**shared_labels(shared), **_texts(words.get("columns"))},
-            {c: _texts(labels) for c, labels in (words.get("choices") or {}).items()},
-        )
-        for name, words in node["registers"].items()
-        if isinstance(words, Node)
-    }, problems
+    findings = Findings(file)
+    registers = node.get("registers") if isinstance(node, Node) else None
+    if not isinstance(registers, Node):
+        findings.add(Code.DEFINITION_MISSING_KEY, 1, key="registers", purpose="every locale")
+        return {}, findings.problems
+    read = {}
+    for name, words in registers.items():
+        if isinstance(words, Node):
+            read[name] = _register_words(words, name, locale, shared, findings)
+        else:
+            wrong_value(findings, registers.lines[name], name, words, "{title: …, columns: …}")
+    return read, findings.problems
 
 
-def shared_labels(shared: SharedWords) -> dict[str, str]:
-    return {n: w if isinstance(w, str) else str(w.get("label")) for n, w in shared.columns.items()}
+def _register_words(
+    node: Node, name: str, locale: str, shared: SharedWords, findings: Findings
+) -> RegisterWords:
+    check_keys(node, {"title", "columns", "choices"}, findings)
+    title = text(node, "title")
+    if title is None:
+        facts = {"locale": locale, "what": f"{name}.title"}
+        findings.add(Code.LOCALE_MISSING_WORD, node.line, **facts)
+    choices = node.get("choices") or Node()
+    if not isinstance(choices, Node):
+        wrong_value(findings, node.lines["choices"], "choices", choices, "{column: {name: label}}")
+        choices = Node()
+    return RegisterWords(
+        locale,
+        title or f"[{name}]",
+        {**_shared_labels(shared), **texts(node, "columns", findings)},
+        {column: texts(choices, column, findings) for column in choices},
+    )
 
 
-def _texts(node: Any) -> dict[str, str]:
-    return {k: str(v) for k, v in node.items()} if isinstance(node, Mapping) else {}
+def _shared_labels(shared: SharedWords) -> dict[str, str]:
+    labels = {n: w.get("label") if isinstance(w, Node) else w for n, w in shared.columns.items()}
+    return {name: label for name, label in labels.items() if isinstance(label, str)}
 
 
 def with_shared_choices(register: Register, shared: Mapping[str, SharedWords]) -> Register:
@@ -134,16 +173,18 @@ def _listed(register: Register, shared: SharedWords | None) -> dict[str, Mapping
     return found
 
 
-def missing_words(register: Register) -> list[tuple[str, str]]:
+def missing_words(register: Register, locales: Iterable[str]) -> list[tuple[str, str]]:
     """Locale and place of every word the register lacks."""
     return [
         (locale, place)
-        for locale, words in register.words.items()
-        for place in _missing_in(register, words)
+        for locale in locales
+        for place in _missing_in(register, register.words.get(locale))
     ]
 
 
-def _missing_in(register: Register, words: RegisterWords) -> list[str]:
+def _missing_in(register: Register, words: RegisterWords | None) -> list[str]:
+    if words is None:
+        return ["title"]
     missing = [f"columns.{c.name}" for c in register.columns if c.name not in words.columns]
     for column in register.columns:
         names = getattr(column.type, "choices", ())

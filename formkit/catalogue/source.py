@@ -11,6 +11,7 @@ from formkit.problems import Code, Problem, Severity, Where, problem
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
+    from pathlib import Path
 
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -20,6 +21,10 @@ class Node(dict[str, Any]):
 
     line: int = 1
     lines: dict[str, int]
+
+
+DEEPEST = 50
+"""Levels of nesting; the parser of C code would run out of stack far below."""
 
 
 class _LinedLoader(_Loader):  # type: ignore[misc,valid-type]
@@ -42,21 +47,27 @@ class _LinedLoader(_Loader):  # type: ignore[misc,valid-type]
             result.lines[key] = line
         return result
 
+    def construct_flag(self, node: yaml.ScalarNode) -> bool | str:
+        text: str = node.value
+        return text == "true" if text in ("true", "false") else text
+
 
 _LinedLoader.add_constructor("tag:yaml.org,2002:map", _LinedLoader.construct_lined)
+_BOOL = "tag:yaml.org,2002:bool"
 _TEXT_TAGS = {
     "tag:yaml.org,2002:timestamp",
     "tag:yaml.org,2002:int",
     "tag:yaml.org,2002:float",
-    "tag:yaml.org,2002:bool",
+    _BOOL,
 }
+for _tag in _TEXT_TAGS:
+    _LinedLoader.add_constructor(_tag, _LinedLoader.construct_yaml_str)
+_LinedLoader.add_constructor(_BOOL, _LinedLoader.construct_flag)
 _LinedLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in rules if tag not in _TEXT_TAGS]
     for first, rules in _Loader.yaml_implicit_resolvers.items()
 }
-_LinedLoader.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf")
-)
+_LinedLoader.add_implicit_resolver(_BOOL, re.compile("^(?:true|false)$"), list("tf"))
 
 
 def parse_yaml(text: str, file: str, first_line: int = 1) -> tuple[Any, list[Problem]]:
@@ -64,9 +75,10 @@ def parse_yaml(text: str, file: str, first_line: int = 1) -> tuple[Any, list[Pro
 
     Numbers and dates stay text, so that ``00012`` keeps its zeros.
     """
-    loader = _LinedLoader(text)
-    loader.first_line = first_line
     try:
+        _check_depth(text)
+        loader = _LinedLoader(text)
+        loader.first_line = first_line
         return loader.get_single_data(), []
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -74,19 +86,34 @@ def parse_yaml(text: str, file: str, first_line: int = 1) -> tuple[Any, list[Pro
         reason = str(getattr(error, "problem", None) or error).strip()
         where = Where(file=file, line=line)
         return None, [problem(Code.DEFINITION_NOT_YAML, where=where, reason=reason)]
-    finally:
-        loader.dispose()
 
 
-def split_front_matter(text: str) -> tuple[str, str, int]:
-    """Front matter, body, and the line on which the body begins."""
+def _check_depth(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            reason = f"nested deeper than {DEEPEST} levels"
+            raise yaml.MarkedYAMLError(problem=reason, problem_mark=event.start_mark)
+
+
+def read_source(path: Path, file: str) -> tuple[str, list[Problem]]:
+    """The text of a definition, with or without byte order mark; ``file`` names it in problems."""
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"), []
+    except UnicodeDecodeError as error:
+        where = Where(file=file, line=content.count(b"\n", 0, error.start) + 1)
+        return "", [problem(Code.DEFINITION_NOT_YAML, where=where, reason="not saved as UTF-8")]
+
+
+def split_front_matter(text: str) -> tuple[str, str]:
+    """Front matter and body; the first line of the front matter is the line of its marks."""
     if not text.startswith("---"):
-        return "", text, 1
+        return "", text
     head, mark, body = text[3:].partition("\n---")
-    if not mark:
-        return text[3:], "", 1
-    body_line = head.count("\n") + 3
-    return head, body.partition("\n")[2], body_line
+    return (head, body.partition("\n")[2]) if mark else (text[3:], "")
 
 
 class Findings:

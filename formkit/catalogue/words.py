@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from formkit.catalogue.fields import check_keys, text
+from formkit.catalogue.fields import check_keys, text, texts, wrong_value
 from formkit.catalogue.source import Findings, Node, parse_yaml, split_front_matter
 from formkit.language.suggestion import has_mixed_alphabets
 from formkit.model.form import Field, Section, Table
@@ -30,8 +30,11 @@ class SharedWords:
 def read_shared_words(source: str, file: str) -> tuple[SharedWords, list[Problem]]:
     node, _, problems, findings = _front_matter(source, file)
     check_keys(node, {"fields", "columns", "choices"}, findings)
+    choices = _mapping(node, "choices", findings)
     shared = SharedWords(
-        _mapping(node, "fields"), _mapping(node, "columns"), _mapping(node, "choices")
+        _mapping(node, "fields", findings),
+        _mapping(node, "columns", findings),
+        {name: texts(node["choices"], name, findings) for name in choices},
     )
     return shared, problems + findings.problems
 
@@ -52,12 +55,13 @@ def read_form_words(
         reader.needed(text(node, "title"), node.line, "title", locale),
         reader.sections(node, sections),
         reader.fields(node, sections),
-        {name: str(phrase) for name, phrase in _mapping(node, "phrases").items()},
-        _mapping(node, "defaults"),
+        texts(node, "phrases", findings),
+        _mapping(node, "defaults", findings),
         body.strip("\n"),
         text(node, "notes") or "",
     )
-    _check_letters(node, findings)
+    first_line = source.count("\n") - body.count("\n") + 1
+    _check_letters([*_texts(node, 1), *enumerate(body.split("\n"), start=first_line)], findings)
     return words, problems + findings.problems
 
 
@@ -76,7 +80,7 @@ class _Reader:
         return f"[{name}]"
 
     def sections(self, node: Node, sections: tuple[Section, ...]) -> dict[str, str]:
-        own = _mapping(node, "sections")
+        own = _mapping(node, "sections", self.findings)
         known = {section.name for section in sections}
         self.report_unknown(own, known, "sections.")
         line = node.line
@@ -88,7 +92,7 @@ class _Reader:
         }
 
     def fields(self, node: Node, sections: tuple[Section, ...]) -> dict[str, FieldWords]:
-        own = _mapping(node, "fields")
+        own = _mapping(node, "fields", self.findings)
         members = [member for section in sections for member in section.members]
         self.report_unknown(own, {member.name for member in members}, "fields.")
         return {
@@ -100,11 +104,11 @@ class _Reader:
         line = getattr(own, "lines", {}).get(member.name, line)
         what = f"fields.{member.name}"
         label, more = _label_and_more(words)
-        hint = str(more.get("hint", ""))
+        hint = text(more, "hint") or ""
         if isinstance(member, Table):
-            columns = self.columns(member, _mapping(more, "columns"), line, what)
+            columns = self.columns(member, _mapping(more, "columns", self.findings), line, what)
             return FieldWords(self.needed(label, line, what, member.name), hint, {}, columns)
-        choices = self.choices(member, _mapping(more, "choices"), line, what)
+        choices = self.choices(member, _mapping(more, "choices", self.findings), line, what)
         return FieldWords(self.needed(label, line, what, member.name), hint, choices)
 
     def columns(
@@ -116,9 +120,9 @@ class _Reader:
             words = own.get(column.name, self.shared.columns.get(column.name))
             label, more = _label_and_more(words)
             place = f"{what}.columns.{column.name}"
-            choices = self.choices(column, _mapping(more, "choices"), line, place)
+            choices = self.choices(column, _mapping(more, "choices", self.findings), line, place)
             label_text = self.needed(label, line, place, column.name)
-            found[column.name] = FieldWords(label_text, str(more.get("hint", "")), choices)
+            found[column.name] = FieldWords(label_text, text(more, "hint") or "", choices)
         return found
 
     def choices(
@@ -146,7 +150,7 @@ class _Reader:
 
 def _front_matter(source: str, file: str) -> tuple[Node, str, list[Problem], Findings]:
     findings = Findings(file)
-    head, body, _ = split_front_matter(source)
+    head, body = split_front_matter(source)
     node, problems = parse_yaml(head, file)
     if not isinstance(node, Node):
         if not problems:
@@ -156,19 +160,24 @@ def _front_matter(source: str, file: str) -> tuple[Node, str, list[Problem], Fin
     return node, body, problems, findings
 
 
-def _label_and_more(words: Any) -> tuple[Any, Mapping[str, Any]]:
-    if isinstance(words, Mapping):
+def _label_and_more(words: Any) -> tuple[Any, Node]:
+    if isinstance(words, Node):
         return words.get("label"), words
-    return words, {}
+    return words, Node()
 
 
-def _mapping(node: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def _mapping(node: Node, key: str, findings: Findings) -> Mapping[str, Any]:
     value = node.get(key)
-    return value if isinstance(value, Mapping) else {}
+    if value is None:
+        return {}
+    if isinstance(value, Node):
+        return value
+    wrong_value(findings, node.lines[key], key, value, "a mapping")
+    return {}
 
 
-def _check_letters(node: Any, findings: Findings) -> None:
-    for line, words in _texts(node, 1):
+def _check_letters(lines: list[tuple[int, str]], findings: Findings) -> None:
+    for line, words in lines:
         for word in re.findall(r"\w+", words):
             if has_mixed_alphabets(word):
                 findings.add(Code.LOCALE_MIXED_LETTERS, line, Severity.WARNING, text=word)

@@ -229,6 +229,23 @@ def list_reviews(office: Path, as_json: bool) -> None:
         show_reviews(desk, as_json=as_json)
 
 
+@formkit.group(help=_("Names of people and their case forms."))
+def people() -> None:
+    """Group of commands."""
+
+
+@people.command("check", help=_("Show case forms that nobody has confirmed yet."))
+@click.option("--confirm", is_flag=True, help=_("Confirm all of them as they stand."))
+@_OFFICE
+@_JSON
+def check_people(confirm: bool, office: Path, as_json: bool) -> int:
+    from formkit.actions.desk import open_desk
+    from formkit.cli.office import show_names
+
+    with open_desk(office) as desk:
+        return show_names(desk, confirm=confirm, as_json=as_json)
+
+
 @formkit.command(help=_("Write the registers as Excel workbooks."))
 @_OFFICE
 @_JSON

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from formkit.language.text import environment_language, use_language
+from formkit.language.text import environment_language, translate, use_language
+
+if TYPE_CHECKING:
+    import click
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -38,6 +41,7 @@ def run(arguments: list[str]) -> int:
     from formkit.cli.commands import formkit
     from formkit.errors import ExitCode, FormkitError
 
+    translate_usage(formkit)
     try:
         result: Any = formkit.main(arguments, prog_name="formkit", standalone_mode=False)
         return int(result) if isinstance(result, int) else ExitCode.DONE
@@ -60,6 +64,24 @@ def run(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last boundary
         report.crash(write_crash_log(error))
         return ExitCode.BUG
+
+
+def translate_usage(command: click.Command) -> None:
+    """Put the words of usage lines into the language; click translates only what is around them."""
+    import click
+
+    command.options_metavar = translate(command.options_metavar or "")
+    for parameter in command.params:
+        if isinstance(parameter, click.Argument) and parameter.metavar is None:
+            name = translate((parameter.name or "").upper())
+            shown = name if parameter.required else f"[{name}]"
+            parameter.metavar = shown if parameter.nargs == 1 else f"{shown}..."
+        elif parameter.metavar or parameter.type in (click.STRING, click.INT):
+            parameter.metavar = translate(parameter.metavar or parameter.type.name.upper())
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = translate(command.subcommand_metavar)
+        for inner in command.commands.values():
+            translate_usage(inner)
 
 
 def write_crash_log(error: BaseException) -> str:

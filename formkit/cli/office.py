@@ -133,6 +133,30 @@ def show_reviews(desk: Desk, *, as_json: bool) -> None:
     report.line(_("{count} questions wait for a person."), count=len(found))
 
 
+def show_names(desk: Desk, *, confirm: bool, as_json: bool) -> int:
+    """Case forms to be looked at; 1 while there are any."""
+    from formkit.actions.people import confirm as confirm_names
+    from formkit.actions.people import unconfirmed
+    from formkit.actions.prefill import CASES, NAME_FORMS
+
+    rows = unconfirmed(desk)
+    if confirm:
+        count = confirm_names(desk, [str(row["name"]) for row in rows])
+        report.line(_("{count} names were confirmed."), count=count)
+        return ExitCode.DONE
+    if as_json:
+        report.as_json([{k: str(v) for k, v in row.items()} for row in rows])
+    else:
+        labels = desk.registers[NAME_FORMS].words[desk.office.settings.locale].columns
+        columns = ("name", *CASES)
+        head = [labels[column] for column in columns]
+        report.table([head, *([str(row.get(c, "—")) for c in columns] for row in rows)])
+        report.line(_("{count} names to look at."), count=len(rows))
+        if rows:
+            report.line(_("Correct and confirm them in the workbook of identities, then publish."))
+    return ExitCode.PROBLEMS if rows else ExitCode.DONE
+
+
 def publish_registers(desk: Desk, *, as_json: bool) -> int:
     """Publish, then tell what came from the workbooks; 1 when a person has to look at anything."""
     from formkit.actions.publish import publish

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 NAME_PATTERN = r"[a-z][a-z0-9_]{0,39}"
 """Names of forms, fields, columns and choices: valid in AcroForm, XLSForm, JSON, SQL, Excel."""
+TODAY = "today"
+"""The default of a date that is the day of the work."""
 OFFICE = "office"
+OFFICE_RECORD = "org"
+"""Name of the office's own record in expressions and data files; no field may have it."""
 SEPARATOR = "__"
 """Joins table, row and column, or field and choice, in the name of a PDF field."""
 

@@ -7,15 +7,25 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from formkit.store.schema import workbook_key
-from formkit.store.tables import edition, edition_row, insert_once, taken_file
+from formkit.store.tables import (
+    WORKBOOK_KEY,
+    edition,
+    edition_row,
+    insert_once,
+    setting,
+    taken_file,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from formkit.store.source import Source
 
-__all__ = ["add", "add_file", "add_inserted", "find_inserted", "get_rows", "workbook_key"]
+
+def workbook_key(connection: sa.Connection) -> bytes:
+    """The key that proves a row of a workbook was written by this office."""
+    query = sa.select(setting.c.value).where(setting.c.name == WORKBOOK_KEY)
+    return bytes.fromhex(str(connection.execute(query).scalar_one()))
 
 
 def add(
@@ -42,9 +52,9 @@ def add_inserted(
     connection: sa.Connection, name: str, register: str, place: tuple[str, int], row_id: str
 ) -> None:
     """Remember the record made of a row without token: fingerprint and ordinal of its content."""
-    facts = {"edition": name, "register": register, "row_id": row_id}
-    facts_of_place = {"fingerprint": place[0], "ordinal": place[1]}
-    insert_once(connection, edition_row, {**facts, **facts_of_place})
+    row: dict[str, str | int] = {"edition": name, "register": register, "row_id": row_id}
+    row["fingerprint"], row["ordinal"] = place
+    insert_once(connection, edition_row, row)
 
 
 def find_inserted(

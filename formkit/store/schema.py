@@ -14,7 +14,7 @@ from formkit.fieldtypes.number import NumberType
 from formkit.problems import Code, Problem, problem
 from formkit.store import changes
 from formkit.store.sqltypes import DECIMALS, LARGEST
-from formkit.store.tables import LEDGER, TRIGGERS, register_table, setting
+from formkit.store.tables import LEDGER, TRIGGERS, WORKBOOK_KEY, register_table, setting
 from formkit.store.values import to_sql
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def complete(connection: sa.Connection, registers: Sequence[Register]) -> None:
     for statement in TRIGGERS[connection.dialect.name]:
         connection.exec_driver_sql(statement)
     if _setting(connection, "version") is None:
-        fresh = {"version": VERSION, "workbook_key": secrets.token_hex(16)}
+        fresh = {"version": VERSION, WORKBOOK_KEY: secrets.token_hex(16)}
         rows = [{"name": name, "value": value} for name, value in fresh.items()]
         connection.execute(setting.insert(), rows)
         changes.begin(connection)
@@ -100,12 +100,6 @@ def check_storages(connection: sa.Connection, registers: Sequence[Register]) -> 
                     "give the new column another name"
                 )
                 raise StoreError(reason=reason)
-
-
-def workbook_key(connection: sa.Connection) -> bytes:
-    """The key that proves a row of a workbook was written by this office."""
-    key = _setting(connection, "workbook_key")
-    return bytes.fromhex(key or "")
 
 
 def _setting(connection: sa.Connection, name: str) -> str | None:

@@ -43,6 +43,9 @@ def _json(name: str) -> _Column:
 
 LEDGER = sa.MetaData()
 
+WORKBOOK_KEY = "workbook_key"
+"""Name of the setting that holds the key of the workbooks' tokens."""
+
 setting = sa.Table("setting", LEDGER, _key("name"), _text("value"))
 
 document = sa.Table(

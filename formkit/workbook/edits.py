@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from formkit.fieldtypes.base import canonical_text
 from formkit.fieldtypes.choice import ChoiceType, MultiChoiceType
-from formkit.problems import Code, Where, has_errors, problem
+from formkit.problems import Code, has_errors, problem
 from formkit.store.sqltypes import canonical_json
 from formkit.store.values import is_same, to_plain
 from formkit.workbook.cells import (
@@ -160,8 +160,3 @@ def check_columns(sheet: Sheet, edits: Sequence[tuple[RowEdits, Values]]) -> Non
         emptied = sum(value is None for value, _ in changed)
         if emptied > _FEW and emptied > _EMPTIED * filled:
             raise ColumnEmptiedError(sheet=sheet.name, column=column, rows=emptied, all=filled)
-
-
-def place(sheet: Sheet, row: SheetRow, column: str) -> Where:
-    """Where a cell stands, for people: sheet, row and column."""
-    return Where(sheet=sheet.name, line=row.number, path=column)

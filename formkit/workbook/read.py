@@ -94,10 +94,12 @@ def read(content: bytes, registers: Sequence[Register], locale: str) -> Book:
     if not sheets:
         raise NoSheetsError
     known = {sheet.name for sheet in sheets}
+    written_in = facts.get("locale", "")
+    is_known = all(written_in in sheet.register.words for sheet in sheets)
     return Book(
         hashlib.sha256(content).hexdigest(),
         facts.get("edition", ""),
-        facts.get("locale", locale),
+        written_in if is_known else locale,
         tuple(sheets),
         tuple(name for name in grids if name not in known),
     )

@@ -158,7 +158,7 @@ def _list_name(register: Register, column: Column, labels: Labels) -> str:
         case YesNoType() | SignatureType():
             return "list_yes_no"
         case ReferenceType() if labels.get(column.type.register):
-            return f"list_{column.type.register}"
+            return f"list_{column.type.register}{'' if column.type.shows_label else '_keys'}"
     return ""
 
 

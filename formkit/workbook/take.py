@@ -17,7 +17,6 @@ from formkit.workbook.edits import (
     check_columns,
     fingerprint,
     likeness,
-    place,
     row_edits,
     shapes_of,
 )
@@ -191,10 +190,9 @@ class _SheetWork:
 
     def _reject(self, edit: RowEdits, row_id: str | None) -> None:
         for column, problems in edit.rejected.items():
-            where = place(self.sheet, edit.row, column)
-            self.taken.rejected += [
-                p.at(sheet=where.sheet, line=where.line, path=column) for p in problems
-            ]
+            line = edit.row.number
+            found = [p.at(sheet=self.sheet.name, line=line, path=column) for p in problems]
+            self.taken.rejected += found
             item = reviews.ReviewItem(
                 kind=reviews.ReviewKind.PROBLEM,
                 opened_at=self.source.at,
@@ -235,8 +233,10 @@ class _SheetWork:
         if _likeness(register, first[best], edit) < _ALIKE:
             self._hold(edit, row_id)
             return row_id
-        emptied = {n: None for n in first[best] if n in edit.row.cells and n != register.key}
-        self._edit(row_id, RowEdits(edit.row, emptied | dict(edit.values), {}), first[best])
+        unsaid = {register.key, *edit.rejected}
+        emptied = {n: None for n in first[best] if n in edit.row.cells and n not in unsaid}
+        values = emptied | dict(edit.values)
+        self._edit(row_id, RowEdits(edit.row, values, edit.rejected), first[best])
         return row_id
 
     def _insert(self, edit: RowEdits, next_key: NextKey) -> str | None:

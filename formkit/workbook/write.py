@@ -35,6 +35,7 @@ CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands in every file, so that equal registers give equal bytes."""
 _LAST_ROW = 1_048_575
 _DARK, _LINE, _LOCKED = "#1F4E5F", "#C9D6DB", "#F2F5F6"
+_NUMBERS = (Look.WHOLE, Look.NUMBER, Look.MONEY)
 _LINE_PT, _MOST_LINES = 15, 12
 _A4 = 9
 """Code of the paper size, ECMA-376, 18.3.1.63."""
@@ -143,6 +144,7 @@ def _formats(book: Any, locale: str) -> dict[str, Any]:
     made = {look.value: book.add_format(cell | facets) for look, facets in formats.items()}
     made["addition"] = book.add_format(cell | {"text_wrap": True})
     made["header"] = book.add_format(header)
+    made["header_right"] = book.add_format(header | {"align": "right"})
     made["key"] = book.add_format(cell | {"num_format": "@", "bold": True, "locked": True})
     return made
 
@@ -231,9 +233,11 @@ class _Sheet:
         return titles
 
     def _add_table(self, last: int, additions: Sequence[str]) -> None:
-        header = self.formats["header"]
         names = [HEADER, *(column.header for column in self.plan.columns), *additions]
-        columns = [{"header": name, "header_format": header} for name in names]
+        columns = [{"header": name, "header_format": self.formats["header"]} for name in names]
+        for place, column in enumerate(self.plan.columns, start=1):
+            if column.look in _NUMBERS:
+                columns[place]["header_format"] = self.formats["header_right"]
         options = {
             "name": f"tbl_{self.plan.register.name}",
             "style": "Table Style Light 15",
@@ -251,7 +255,7 @@ class _Sheet:
         elif column.look is Look.DATE:
             rule |= {"validate": "date", "criteria": ">=", "value": date(1900, 3, 1)}
             rule |= {"error_message": words.date}
-        elif column.look in (Look.WHOLE, Look.NUMBER, Look.MONEY):
+        elif column.look in _NUMBERS:
             rule |= {"validate": "decimal", "criteria": "between", "error_message": words.number}
             rule |= {"minimum": -(10**15), "maximum": 10**15}
         else:

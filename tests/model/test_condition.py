@@ -172,8 +172,11 @@ def test_the_deepest_condition_that_is_short_enough_is_evaluated() -> None:
 
 
 WORDS = st.sampled_from(
-    ["status", "quantity", "needs", "note", "x", "'a'", "1", "None", "True", "[", "]", "(", ")"]
-    + ["==", "!=", "<", ">=", "in", "not", "and", "or", ",", ".", "is", "if", "else", "lambda", "é"]
+    [
+        *("status", "quantity", "needs", "note", "x", "'a'", "1", "None", "True"),
+        *("==", "!=", "<", ">=", "in", "not", "and", "or", "is", "if", "else", "lambda"),
+        *("[", "]", "(", ")", ",", ".", "é"),
+    ]
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 class Blank:
     """One form, version and locale as a fillable PDF, and the map of its fields."""
 
-    data: bytes
+    data: bytes = field(repr=False)
     """The PDF itself; any viewer opens it."""
     mark: FormMark
     """Identity without a document number; its fingerprint covers the geometry."""
@@ -132,7 +132,7 @@ def _write_form(
     found: Mapping[str, Sequence[LaidOut]],
     mark: FormMark,
 ) -> None:
-    fields = [field for each in inputs for field in writer.fields_of(each, found)]
+    fields = [item for each in inputs for item in writer.fields_of(each, found)]
     first = pdf.pages[0].obj
     identity = hidden_field(pdf, first, mark)
     if "/Annots" not in first:
@@ -205,6 +205,7 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
         stream,
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
         deterministic_id=True,
+        fix_metadata_version=False,
         min_version="1.7",
     )
     return stream.getvalue()

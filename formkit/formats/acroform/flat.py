@@ -51,7 +51,7 @@ class FlatWriter:
         with pikepdf.open(io.BytesIO(blank.data)) as pdf:
             boxes = _flatten(pdf)
             data = io.BytesIO()
-            pdf.save(data, deterministic_id=True)
+            pdf.save(data, fix_metadata_version=False)
         with pikepdf.open(data) as pdf:
             self._stamp = stamp_of(pdf, blank, font)
             self._places = _places(pdf, blank, boxes)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MAX_FIELDS = 5_000
 MAX_DEPTH = 64
 MAX_PAGES = 2_000
+MAX_TEXT_BYTES = 1 << 20
 _INHERITED = ("/FT", "/Ff", "/V", "/Opt")
 
 
@@ -104,16 +105,24 @@ def _dictionaries(items: object) -> list[Dictionary]:
 
 
 def text_of(value: object) -> str:
-    """A value as text: strings of all encodings, names without slash, streams; else empty."""
+    """A value as text: strings of all encodings, names without slash, streams; else empty.
+
+    Raises:
+        LimitReachedError: more text than any form holds.
+    """
     if isinstance(value, Stream):
         value = String(value.read_bytes())
+    if isinstance(value, String) and len(bytes(value)) > MAX_TEXT_BYTES:
+        raise LimitReachedError(f"{MAX_TEXT_BYTES >> 20} MiB of text in a field")
     if isinstance(value, Name):
         return _decoded(value)[1:]
     if isinstance(value, String):
         text = re.sub("\x1b[^\x1b]{0,8}\x1b", "", _decoded(value))
         return canonical_text(text)
     if isinstance(value, Array):
-        return "\n".join(text_of(each) for each in value)
+        if len(value) > MAX_FIELDS:
+            raise LimitReachedError(f"{MAX_FIELDS} values in a field")
+        return "\n".join(text_of(each) for each in value if not isinstance(each, Array))
     return "" if value is None or isinstance(value, pikepdf.Object) else str(value)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from importlib.resources import files
 
@@ -20,10 +21,11 @@ from formkit.fieldtypes import (
     YesNoType,
 )
 from formkit.fieldtypes.base import Widget
-from formkit.formats.acroform.blank import Blank, prepare
+from formkit.formats.acroform import Blank, Writer, prepare
 from formkit.formats.formmark import MarkPlaces
 from formkit.layout.blocks import Input, Option
 from formkit.model.form import Field, Form, Kind, Paper, Section, Slot, Table
+from formkit.model.record import FormMark
 from formkit.model.words import FieldWords, FormWords
 
 LABELS = {
@@ -170,8 +172,7 @@ def _input_html(each: Input) -> str:
 
 
 def laid_out(inputs: list[Input], title: str) -> bytes:
-    from weasyprint import HTML
-
+    HTML = pytest.importorskip("weasyprint").HTML  # noqa: N806 - a class
     html = HTML(string=sample_html(inputs, title), base_url=f"{files('formkit')}/")
     data = html.write_pdf(pdf_forms=True, pdf_variant="pdf/a-3a")
     assert isinstance(data, bytes)
@@ -229,3 +230,37 @@ TEXTS = {
 @pytest.fixture
 def texts() -> dict[str, str]:
     return dict(TEXTS)
+
+
+DOCUMENT = "GP1XF3A7QG"
+
+
+@pytest.fixture(scope="session")
+def writer(blank: Blank) -> Writer:
+    return Writer(blank)
+
+
+@pytest.fixture(scope="session")
+def mark(blank: Blank) -> FormMark:
+    return replace(blank.mark, document=DOCUMENT)
+
+
+@pytest.fixture(scope="session")
+def filled(writer: Writer, mark: FormMark) -> bytes:
+    data, problems = writer.write(TEXTS, mark=mark)
+    assert problems == ()
+    return data
+
+
+@pytest.fixture(scope="session")
+def flat(writer: Writer, mark: FormMark) -> bytes:
+    data, problems = writer.write(TEXTS, mark=mark, flat=True)
+    assert problems == ()
+    return data
+
+
+@pytest.fixture(scope="session")
+def expected() -> dict[str, str]:
+    """What is read back: every slot, check boxes by their option."""
+    empty = {slot.name: "" for slot in sample_form().slots()}
+    return empty | TEXTS | {"needs__food": "food"}
