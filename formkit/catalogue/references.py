@@ -1,4 +1,4 @@
-"""What the parts of a form say of one another: names must exist, conditions must be able to hold."""
+"""What the parts of a form say of one another: names must exist, conditions be able to hold."""
 
 from __future__ import annotations
 

@@ -95,7 +95,8 @@ def _check_depth(text: str) -> None:
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             reason = f"nested deeper than {DEEPEST} levels"
-            raise yaml.MarkedYAMLError(problem=reason, problem_mark=event.start_mark)
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(problem=reason, problem_mark=mark)
 
 
 def read_source(path: Path, file: str) -> tuple[str, list[Problem]]:

@@ -6,8 +6,10 @@ A value can therefore never become Markdown, markup or an expression.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
 
 from formkit.language.suggestion import suggest
 from formkit.layout.blocks import (
@@ -32,9 +34,15 @@ from formkit.layout.blocks import (
 )
 from formkit.problems import Code, Problem, problem
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _CONTROL = re.compile(r"\{%-?\s*(.*?)\s*-?%\}")
 _MARK = re.compile(r"\[\[\s*([a-z_]+)\s*(?::\s*(.*?))?\s*\]\]")
+_LEFT_OVER = re.compile(r"\{%.*?%\}|\[\[.*?\]\]|\{\{|\}\}|\{%|%\}|\{#|#\}|\[\[|\]\]")
+"""Tags that nothing has read: they would be printed as they stand."""
+_MARKS = ("section", "clauses", "sign", "stamp", "title", "page", "requisites")
 _FIRST, _LAST = "\ue000", "\ue001"
 """Private-use characters around the number of an expression while Markdown is parsed."""
 
@@ -130,12 +138,18 @@ class _Reader:
     def mark(self, name: str, argument: str, line: str) -> None:
         blocks = self.marked(name, argument)
         if blocks is None:
-            known = ("section", "clauses", "sign", "stamp", "title", "page")
-            reason = suggest(argument or name, [*known, *self.marks.sections, *self.marks.clauses])
-            self.problems.append(problem(Code.PROSE_BAD_EXPRESSION, expression=line, reason=reason))
+            known: Iterable[str] = _MARKS
+            if name in _MARKS:
+                name = argument.partition("|")[0].strip()
+                known = [*self.marks.sections, *self.marks.clauses, *self.marks.inputs]
+            self.refuse(line, name + suggest(name, known))
             return
         for block in blocks:
             self.stack[-1].add(block)
+
+    def refuse(self, expression: str, reason: str) -> None:
+        found = problem(Code.PROSE_BAD_EXPRESSION, expression=expression, reason=reason)
+        self.problems.append(found)
 
     def marked(self, name: str, argument: str) -> tuple[Block, ...] | None:
         match name:
@@ -169,9 +183,10 @@ class _Reader:
         return (SignatureLine(self.inlines(left), own, self.inlines(right), date_input),)
 
     def inlines(self, text: str) -> Inlines:
-        """One line of Markdown."""
-        blocks = list(_blocks(text, self)) if text else []
-        return blocks[0].inlines if blocks and isinstance(blocks[0], Paragraph) else ()
+        """One line of Markdown; what would begin a heading or a list is text here."""
+        source, expressions = _without_expressions(text)
+        tokens = _markdown().parseInline(source)
+        return tuple(_inlines(tokens[0], expressions, self)) if text else ()
 
     def markdown(self, text: str) -> None:
         for block in _blocks(text, self):
@@ -184,23 +199,35 @@ class _Reader:
         return Placeholder(expression, own, is_bold, is_italic)
 
 
-def _blocks(text: str, reader: _Reader) -> Iterator[Block]:
+@cache
+def _markdown() -> MarkdownIt:
+    """Headings, lists and emphasis of CommonMark; whatever else there is stays text."""
     from markdown_it import MarkdownIt
 
-    lines = [line for line in text.split("\n") if line.strip()]
-    indent = min((len(line) - len(line.lstrip()) for line in lines), default=0)
-    dedented = "\n".join(line[indent:] for line in text.split("\n"))
+    rules = ["heading", "list", "emphasis", "newline", "escape", "entity"]
+    return MarkdownIt("zero").enable(rules)
+
+
+def _without_expressions(text: str) -> tuple[str, list[str]]:
+    """The text with a number for every expression, and the expressions."""
     expressions: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
         expressions.append(" ".join(match[1].split()))
         return f"{_FIRST}{len(expressions) - 1}{_LAST}"
 
-    source = _EXPRESSION.sub(keep, dedented.replace(_FIRST, "").replace(_LAST, ""))
+    return _EXPRESSION.sub(keep, text.replace(_FIRST, "").replace(_LAST, "")), expressions
+
+
+def _blocks(text: str, reader: _Reader) -> Iterator[Block]:
+    lines = [line for line in text.split("\n") if line.strip()]
+    indent = min((len(line) - len(line.lstrip()) for line in lines), default=0)
+    dedented = "\n".join(line[indent:] for line in text.split("\n"))
+    source, expressions = _without_expressions(dedented)
     lists: list[str] = []
     in_heading = 0
     is_first = False
-    for token in MarkdownIt("commonmark", {"html": False}).parse(source):
+    for token in _markdown().parse(source):
         kind = token.type
         if kind in ("ordered_list_open", "bullet_list_open"):
             lists.append(kind)
@@ -256,4 +283,7 @@ def _pieces(
             expression = expressions[int(piece[1:-1])]
             yield reader.placeholder(expression, is_bold, is_italic)
         elif piece:
+            for tag in _LEFT_OVER.findall(piece):
+                is_whole = len(tag) > 2
+                reader.refuse(tag, "it stands alone on its line" if is_whole else "unmatched")
             yield Text(piece, is_bold, is_italic)
