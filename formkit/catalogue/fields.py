@@ -254,8 +254,8 @@ _FACETS: dict[str, Callable[[Node, str, Surroundings, Findings], Any]] = {
 
 def check_name(name: str, findings: Findings, line: int | None) -> None:
     if not re.fullmatch(NAME_PATTERN, name) or "__" in name:
-        near = re.sub("[^a-z0-9_]", "", _latin_name(name))
-        suggestion = f" → {near}?" if near and near != name else ""
+        near = _latin_name(name)
+        suggestion = f" → {near}?" if re.fullmatch(NAME_PATTERN, near) else ""
         findings.add(Code.DEFINITION_BAD_NAME, line, name=name, suggestion=suggestion)
 
 

@@ -11,6 +11,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from formkit.fieldtypes.base import Widget
+from formkit.fieldtypes.choice import YES
 from formkit.formats.acroform import appearance
 from formkit.formats.acroform.font import ALIAS, FormFont
 
@@ -37,6 +38,13 @@ class Flag(IntFlag):
     COMB = 1 << 24
 
 
+TEXT_FLAGS = {
+    Widget.TEXT: Flag.DO_NOT_SPELL_CHECK,
+    Widget.COMB: Flag.DO_NOT_SPELL_CHECK | Flag.COMB,
+    Widget.SELECT: Flag.DO_NOT_SPELL_CHECK | Flag.COMBO,
+    Widget.MULTILINE: Flag.MULTILINE,
+}
+"""Only a story is worth checking: names and numbers would all be underlined."""
 PRINT = 4
 """Annotation flag; the only one PDF/A allows and demands."""
 NO_CHOICE = "—"
@@ -154,31 +162,25 @@ class FieldWriter:
 
     def _text(self, each: Input, widget: Widget, annotation: pikepdf.Object) -> pikepdf.Object:
         width, height = self._stripped(annotation, each.label)
-        flags, limit = _flags(each), each.slot.field.type.max_length
+        limit = each.slot.field.type.max_length
         annotation.T = String(each.slot.name)
         annotation.FT = Name.Ch if widget is Widget.SELECT else Name.Tx
+        annotation.Ff = int(_flags(each) | TEXT_FLAGS[widget])
         annotation.Q = quadding(each.slot)
-        size = appearance.SIZE_PT
+        labels = {option.name: option.label for option in each.options}
         if widget is Widget.SELECT:
-            flags |= Flag.COMBO
-            pairs = [("", NO_CHOICE), *((option.name, option.label) for option in each.options)]
+            pairs = [("", NO_CHOICE), *labels.items()]
             options = [Array([String(name), String(text)]) for name, text in pairs]
             annotation.Opt = self.pdf.make_indirect(Array(options))
         elif limit is not None:
             annotation.MaxLen = limit
-        if widget is Widget.MULTILINE:
-            flags |= Flag.MULTILINE
-        else:
-            flags |= Flag.DO_NOT_SPELL_CHECK
+        size = appearance.SIZE_PT
+        if widget is not Widget.MULTILINE:
             size = appearance.line_size_pt(self.font, height)
-        if widget is Widget.COMB:
-            flags |= Flag.COMB
-        annotation.Ff = int(flags)
         annotation.DA = String(f"/{ALIAS} {size:g} Tf 0 g")
         content = appearance.EMPTY
         if each.default_text:
             annotation.V = annotation.DV = String(each.default_text)
-            labels = {option.name: option.label for option in each.options}
             box = appearance.TextBox(widget, (width, height), limit or 0, annotation.Q, labels)
             picture = appearance.draw(self.font, box, each.default_text)
             content = appearance.as_field(picture.content)
@@ -194,7 +196,8 @@ class FieldWriter:
         annotation.T, annotation.FT = String(slot.name), Name.Btn
         annotation.Ff = int(_flags(each))
         self._set_states(annotation, state, appearance.check_mark(size), size)
-        value = Name(f"/{state}") if each.default_text in (state, "yes") else Name.Off
+        is_on = state in each.default_text.split() or each.default_text == YES
+        value = Name(f"/{state}") if is_on else Name.Off
         annotation.V = annotation.AS = value
         if value != Name.Off:
             annotation.DV = value

@@ -126,7 +126,10 @@ def _flatten(pdf: pikepdf.Pdf) -> list[tuple[str, int, int]]:
             element.T = String(box_name(annotation))
             owners.append(element)
         _remove_widgets(page)
-        page.obj.Resources.Font[f"/{ALIAS}"] = fonts[f"/{ALIAS}"]
+        resources = page.obj.Resources
+        if "/Font" not in resources:
+            resources.Font = Dictionary()
+        resources.Font[f"/{ALIAS}"] = fonts[f"/{ALIAS}"]
         page.obj.Contents.append(pdf.make_indirect(Stream(pdf, b"q Q")))
     numbers = [part for key in sorted(tree) for part in (key, tree[key])]
     pdf.Root.StructTreeRoot.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(numbers)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, field
+from decimal import Decimal
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 _HEADER = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
-_ROW = 5
-"""Bytes of a cross-reference row: kind, offset or container (3), index."""
+_ROW = 6
+"""Bytes of a cross-reference row: kind, offset or container (4), index."""
 _IN_CONTAINER = 100
 """Objects in one object stream."""
 _CONTAINERS = (Name.ObjStm, Name.XRef)
@@ -62,7 +63,7 @@ class Skeleton:
 
 
 _END = (
-    b"%d 0 obj\n<</Type/XRef/Size %d/W[1 3 1]%s/ID[<%s><%s>]/Length %d>>stream\n%s"
+    b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 1]%s/ID[<%s><%s>]/Length %d>>stream\n%s"
     b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
 )
 
@@ -110,7 +111,7 @@ def _append_containers(
         for place, (number, content) in enumerate(packed):
             index.append(b"%d %d" % (number, offset))
             offset += len(content) + 1
-            row = b"\x02" + container.to_bytes(3) + place.to_bytes(1)
+            row = b"\x02" + container.to_bytes(4) + place.to_bytes(1)
             rows[number * _ROW : number * _ROW + _ROW] = row
         head = b" ".join(index) + b"\n"
         data = zlib.compress(head + b"\n".join([content for _, content in packed]), level)
@@ -126,7 +127,7 @@ _CONTAINER = (
 
 
 def _row(offset: int) -> bytes:
-    return b"\x01" + offset.to_bytes(3) + b"\x00"
+    return b"\x01" + offset.to_bytes(4) + b"\x00"
 
 
 def stream_bytes(stream: pikepdf.Object) -> bytes:
@@ -149,4 +150,4 @@ def _value_bytes(value: object) -> bytes:
         return value.unparse()
     if isinstance(value, bool):
         return b"true" if value else b"false"
-    return str(value).encode()
+    return f"{value:f}".encode() if isinstance(value, Decimal) else str(value).encode()

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from formkit.formats.docx.clean import cleaned_parts, settle
-from formkit.formats.docx.ooxml import parse_xml
+from formkit.formats.docx.help import remove_help
+from formkit.formats.docx.ooxml import Element, parse_xml, to_xml
 from formkit.formats.docx.package import NotWordError, Packed, package, packed, parts_of
 from formkit.formats.docx.tags import Tagged, tagged_paragraphs
 from formkit.formats.docx.template import compile_template
@@ -52,11 +53,14 @@ class Template:
         self._static: list[Packed] = []
         self._scripts: dict[str, tuple[Script, bool]] = {}
         for name, content in cleaned_parts(parts_of(docx, file)).items():
-            source = self._source(name, content) if FILLED_PARTS.fullmatch(name) else None
-            if source is None:
+            if not FILLED_PARTS.fullmatch(name):
                 self._static.append(packed(name, content, 9))
-            else:
+                continue
+            root = self._root(name, content)
+            if source := self._source(root):
                 self._scripts[name] = (self._compiled(source, locale), _has_cell_tags(source))
+            else:
+                self._static.append(packed(name, to_xml(root), 9))
 
     def render(self, names: Mapping[str, Any]) -> bytes:
         """The document; ``names`` as :func:`formkit.layout.expressions.context` gives them.
@@ -78,13 +82,17 @@ class Template:
         xml = xml.replace("\n<w:p", "<w:p")
         return _with_repaired_tables(xml) if has_cells else (_HEAD + xml).encode()
 
-    def _source(self, name: str, content: bytes) -> str | None:
-        """The part as a Jinja template; None where it has no tags."""
+    def _root(self, name: str, content: bytes) -> Element:
         try:
             root = parse_xml(content)
         except etree.XMLSyntaxError as error:
             raise NotWordError(file=self._file, reason=f"{name}: {error.msg}") from None
         settle(root)
+        remove_help(root)
+        return root
+
+    def _source(self, root: Element) -> str | None:
+        """The part as a Jinja template; None where it has no tags."""
         paragraphs = tagged_paragraphs(root)
         if broken := [self._broken(p) for p in paragraphs if p.broken]:
             raise ExpressionError(problems=broken)
