@@ -65,6 +65,16 @@ class UnknownFormError(UsageError):
     hint = _("“formkit catalogue list” shows all forms.")
 
 
+class FormExistsError(UsageError):
+    message = _("There is already a form “{form}” in “{folder}”; it was left as it is.")
+    hint = _("Name the new one with --form, or move the old folder away.")
+
+
+class BadFormNameError(UsageError):
+    message = _("“{name}” cannot be the name of a form: use a–z, 0–9 and _, at most 40 characters.")
+    hint = _("For example: --form {suggestion}")
+
+
 class UnknownLocaleError(UsageError):
     message = _("The form “{form}” has no locale “{locale}”.{suggestion}")
     hint = _("It has: {known}.")
@@ -90,6 +100,11 @@ class DefinitionError(FormkitError):
     hint = _("Correct the places named above and run “formkit catalogue check”.")
 
 
+class TemplateError(DefinitionError):
+    message = _("The Word template “{file}” has errors; nothing was made from it.")
+    hint = _("“formkit template check {form}” writes them into a copy of the file as comments.")
+
+
 class InputError(FormkitError):
     exit_code = ExitCode.INPUT
     message = _("The file “{file}” cannot be used.")
@@ -109,6 +124,11 @@ class FileMissingError(InputError):
     message = _("There is no file “{file}”.")
 
 
+class NotAdoptableError(InputError):
+    message = _("“{file}” cannot become a form; nothing was made from it.")
+    hint = _("Ask whoever publishes it for a fillable PDF made of AcroForm fields.")
+
+
 class NotWritableError(InputError):
     message = _("“{file}” cannot be written: {reason}. Nothing was left half-written.")
     hint = _("Choose another folder, free some space or ask for the right to write there.")
@@ -118,6 +138,11 @@ class MissingProgramError(FormkitError):
     exit_code = ExitCode.MISSING_PROGRAM
     message = _("{program} is needed for this and is not installed.")
     hint = _("Install it: {install}")
+
+
+class ProgramFailedError(MissingProgramError):
+    message = _("{program} could not make what was asked of it: {reason}.")
+    hint = _("Try again; then repair or reinstall it: {install}")
 
 
 class OfficeError(FormkitError):
@@ -136,6 +161,11 @@ class OfficeExistsError(OfficeError):
 class FolderNotEmptyError(OfficeError):
     message = _("The folder “{folder}” is not empty; it was left as it is.")
     hint = _("Name a new or an empty folder.")
+
+
+class TemplateExistsError(OfficeError):
+    message = _("The office already has the Word template “{file}”; it was left as it is.")
+    hint = _("Rename that file, or name another one with -o.")
 
 
 class BadSettingsError(OfficeError):
@@ -157,11 +187,26 @@ class ReadOnlyError(OfficeError):
     hint = _("Ask for the right to write in the office folder; “formkit doctor” checks it.")
 
 
-class WorkbookOpenError(InputError):
-    message = _("The workbook “{file}” is open in another program; nothing was changed.")
-    hint = _("Save and close it, then publish again: what was written into it will be taken.")
-
-
 class DoesNotFitError(InputError):
     message = _("Some texts do not fit on the printed form; nothing was cut or made.")
     hint = _("Shorten the texts named above, or use the Word version.")
+
+
+class RefusedError(FormkitError):
+    exit_code = ExitCode.PROBLEMS
+    message = _("The rules do not let “{form}” leave the office; nothing was issued.")
+    hint = _("What lifts it stands with each rule; no number was used up.")
+
+
+class NoAccessError(OfficeError):
+    message = _("“{actor}” may not see who the clients are; nothing was shown.")
+    hint = _("The head names those who may in formkit.toml, [rules.R26] readers.")
+
+
+class BadPeriodError(UsageError):
+    message = _("“{period}” is not a period.")
+    hint = _("Write 2026-11 for a month, 2026-Q4 for a quarter, 2026 for a year.")
+
+
+class UnknownClientError(UsageError):
+    message = _("There is no client “{client}” in the register.{suggestion}")

@@ -72,7 +72,10 @@ class Code(Enum):
     VALUE_BAD_CHARACTER = _("The text contains characters that cannot be printed: {characters}.")
     VALUE_WRONG_SHAPE = _("Expected {expected}, found {found}.")
     VALUE_SEVERAL_MARKED = _("Several boxes are marked where one is allowed: {texts}.")
-    VALUE_NOT_IN_REGISTER = _("“{text}” is not in the register “{register}”.{suggestion}")
+    VALUE_DOUBTFUL = _(
+        "What stands here cannot be told for certain; it may be “{text}”. Look at the page."
+    )
+    VALUE_NOT_IN_REGISTER = _("“{text}” is not in the register “{register}”.")
     VALUE_AMBIGUOUS = _("“{text}” fits several records of the register “{register}”.")
     VALUE_OVERFLOW = _("The text does not fit into its box on paper; {left} characters remain.")
     VALUE_NO_GLYPH = _("The font has no glyph for: {characters}.")
@@ -104,10 +107,92 @@ class Code(Enum):
     DOCUMENT_MISSING_FIELD = _("The PDF lacks the field “{name}” of the form.")
     DOCUMENT_ACTIVE_CONTENT = _("The PDF contains active content ({kinds}); it was not run.")
     DOCUMENT_SAME_FILE = _("The same file was already received.")
+    # forms of others, bound to their PDF
+    ORIGINAL_PUSH_BUTTON = _("“{name}” only starts an action and asks nothing; it was left out.")
+    ORIGINAL_NO_NAME = _("A field has no name, so nothing can be stored in it; it was left out.")
+    ORIGINAL_TWO_KINDS = _("“{name}” is the name of several fields of unlike kind; left out.")
+    ORIGINAL_UNKNOWN_KIND = _("The PDF does not say what kind of field “{name}” is; left out.")
+    ORIGINAL_SECRET = _("“{name}” hides what is typed into it or asks for a file; left out.")
+    ORIGINAL_BARCODE = _("“{name}” is a barcode that only Adobe software draws; left out.")
+    ORIGINAL_NOT_SEEN = _("“{name}” is hidden or stands on no page; nobody could check it; left out.")
+    ORIGINAL_ALREADY_SIGNED = _("“{name}” is already signed; it was left out.")
+    ORIGINAL_NO_CHOICES = _("“{name}” has nothing to choose from; scripts may fill it; left out.")
+    ORIGINAL_BAD_STATES = _("The boxes of “{name}” have no readable states to tell; left out.")
+    ORIGINAL_LOOSE_BOXES = _(
+        "{count} boxes on the pages belong to no field: what is put into them is not stored."
+    )
+    ORIGINAL_NO_WORDS = _("The text of the pages cannot be read; fields are labelled by their names.")
+    ORIGINAL_SIGNED = _(
+        "The PDF is signed: answers are added behind it and every byte of it stays; viewers will "
+        "say that it was filled in after signing."
+    )
+    ORIGINAL_SIGNED_FINAL = _(
+        "The signature on the PDF allows no change: viewers will call it broken in filled copies."
+    )
+    ORIGINAL_XFA = _("The PDF holds the form a second time for Adobe software; copies leave that out.")
+    ORIGINAL_USAGE_RIGHTS = _("The PDF has rights for Adobe Reader; filled copies do without them.")
+    ORIGINAL_IS_OURS = _("The PDF was made by this program from the form “{form}”: use that form.")
+    ORIGINAL_PROTECTED = _("The owner of the PDF does not allow that it is filled in.")
+    ORIGINAL_MISSING = _("The PDF “{file}” the form is bound to is not in its folder.")
+    ORIGINAL_CHANGED = _(
+        "“{file}” is not the PDF this form was drafted from: put that one back, or adopt the new "
+        "one as a form of its own."
+    )
+    ORIGINAL_UNBOUND = _("“{name}” has no field in the PDF: name one in binding.yaml or drop it.")
+    DOCUMENT_KNOWN_BY_FIELDS = _(
+        "The PDF carries no form mark; its fields and their places are those of “{form}”."
+    )
     # data files and workbooks
     DATA_NOT_READABLE = _("The data file cannot be read: {reason}.")
     DATA_UNKNOWN_COLUMN = _("The column “{column}” is not a field of this form.{suggestion}")
+    DATA_DUPLICATE_COLUMN = _("The column “{column}” stands there twice.")
     DATA_NO_ROWS = _("The data file has no rows.")
+    WORKBOOK_CONFLICT = _(
+        "The workbook says “{proposed}”, the register “{current}”; the register's value stays. "
+        "Choose in the sheet of conflicts."
+    )
+    WORKBOOK_KEY_TAKEN = _(
+        "“{key}” belongs to another record; the row waits for a decision in the sheet of questions."
+    )
+    WORKBOOK_NO_KEY = _(
+        "The new row has no number of its own; it waits for a decision in the sheet of questions."
+    )
+    WORKBOOK_ROW_WITHDRAWN = _(
+        "The record “{key}” is no longer live; the edit waits for a decision in the sheet of "
+        "questions."
+    )
+    WORKBOOK_ROWS_MISSING = _(
+        "{rows} rows were gone; they are kept in the register and shown again. To withdraw a "
+        "record set its status."
+    )
+    WORKBOOK_DUPLICATE_ROW = _("The same record “{key}” is in the register; it was not added again.")
+    WORKBOOK_COLUMN_MISSING = _("The column “{column}” was gone; it is kept and shown again.")
+    WORKBOOK_COLUMN_RENAMED = _("The column “{title}” was taken as “{column}”.")
+    WORKBOOK_COLUMN_ALIKE = _(
+        "{rows} of {all} cells of the column “{column}” were changed to “{text}”; check that "
+        "this was meant."
+    )
+    WORKBOOK_DIGITS_RESTORED = _(
+        "{rows} values of the column “{column}” had lost their leading zeros; they were restored."
+    )
+    WORKBOOK_COMPUTED = _("A formula stood in a column of the register; its result was taken.")
+    WORKBOOK_REWRITTEN = _(
+        "The sheet could not be updated where it stands ({reason}) and was written anew: colours "
+        "and notes of this sheet are in the history copy only."
+    )
+    WORKBOOK_SHEET_LOST = _("The sheet “{sheet}” is kept in the history copy only.")
+    WORKBOOK_OPEN = _(
+        "The workbook is open ({who}). This is what it would bring; nothing was changed. Close "
+        "it and publish again."
+    )
+    WORKBOOK_ANSWER_UNUSABLE = _("The answer “{text}” cannot be used; the question stays open.")
+    # the store and the archive
+    STORE_DAMAGED = _("The database is damaged: {reason}. Restore the last copy.")
+    STORE_LOG_BROKEN = _("The change log was altered from entry {entry} on. Restore the last copy.")
+    STORE_ROW_DIFFERS = _(
+        "The record {record} of the register “{register}” was changed behind the change log."
+    )
+    STORE_FILE_LOST = _("The archived file {file} is gone or was changed.")
     # Word templates
     TEMPLATE_NO_PLACEHOLDER = _("The template never uses the required field “{name}”.")
     TEMPLATE_UNKNOWN_NAME = _(
@@ -131,11 +216,15 @@ class Code(Enum):
         "a row (tr) or a cell (tc). In: “{place}”."
     )
     TEMPLATE_CROSSING = _(
-        "“{tag}” ends “{opening}”, which stands in another cell, table or box. In: “{place}”."
+        "“{tag}” ends “{opening}”, which stands in another cell, table, box or link. In: “{place}”."
     )
     TEMPLATE_NOT_IN_TABLE = _("“{tag}” stands for a row or cell but is in no table. In: “{place}”.")
     TEMPLATE_NOT_ALONE = _(
         "“{tag}” takes away all that stands beside it; this text would be lost: “{text}”."
+    )
+    TEMPLATE_SCOPED_VALUE = _(
+        "“{tag}”: p, tr, tc and r go with if and for; a value is written {{{{ name }}}}. "
+        "In: “{place}”."
     )
     TEMPLATE_MENDED_QUOTES = _(
         "The quotation marks in “{tag}” were read as “{mended}”. In: “{place}”."
@@ -155,11 +244,205 @@ class Code(Enum):
         "Documents made from this template would be damaged: tags cut through a table or "
         "paragraph ({reason})."
     )
+    TEMPLATE_WRONG_FILE_NAME = _(
+        "“{file}” is used for no document: it has no form and locale in its name, like "
+        "{example}.{suggestion}"
+    )
     TEMPLATE_NO_GENDER = _(
         "The gender of “{text}” is not known, so “{filter}” cannot choose the right form; "
         "add it to the record. In: “{place}”."
     )
-    TEMPLATE_WRONG_VALUE = _("“{filter}” needs {expected}, found “{text}”. In: “{place}”.")
+    TEMPLATE_WRONG_VALUE = _(
+        "“{filter}” needs {expected}, found “{text}”.{suggestion} In: “{place}”."
+    )
+    # rehearsals of Word templates
+    REHEARSAL_BLANK = _("“{tag}” prints nothing although every value is given. In: “{place}”.")
+    REHEARSAL_LEFTOVER = _("“{text}” is left over in the document. In: “{place}”.")
+    REHEARSAL_HEADING_ALONE = _("The heading “{text}” stands alone at the foot of the page.")
+    REHEARSAL_SIGNATURE_ALONE = _(
+        "The place to sign stands at the head of the page without a line of what is signed."
+    )
+    REHEARSAL_EMPTY_PAGE = _("The page is empty.")
+    REHEARSAL_MORE_PAGES = _("The document takes {pages} pages instead of {usual}.")
+    REHEARSAL_NOT_LOOKED_AT = _("Page ends were not looked at: {program} is not installed.")
+    REHEARSAL_NO_PDF = _("The PDF was not made: {program} is not installed.")
+    # rules
+    RULE_R01 = _(
+        "Client {client}: medical data may not go to partner {partner} on {date}: no valid "
+        "consent of the client names this partner and “{categories}”. Such a consent to "
+        "disclose medical information lifts this."
+    )
+    RULE_R01_VOUCHER = _(
+        "Voucher {number} of client {client} for a sensitive service went to partner {partner} "
+        "on {date} without a consent to disclose medical information."
+    )
+    RULE_R02 = _(
+        "Client {client} has withdrawn the consent to the use of personal data; nothing more "
+        "may leave the office. A new consent of the client lifts this."
+    )
+    RULE_R02_RECIPIENT = _(
+        "Consent {number} of client {client} names no recipient; medical information is "
+        "disclosed to one named partner."
+    )
+    RULE_R02_PURPOSE = _("Consent {number} of client {client} names no purpose.")
+    RULE_R02_DESTROY = _(
+        "Consent {number} of client {client} was withdrawn; the data had to be destroyed by "
+        "{date} ({days} days ago) and no act says so."
+    )
+    RULE_R03 = _(
+        "Agreement {number} of client {client} is not signed by both the client and the head."
+    )
+    RULE_R03_NONE = _(
+        "Client {client} has no service agreement in force on {date}. One that the client and "
+        "the head have signed lifts this."
+    )
+    RULE_R04 = _(
+        "Plan {number} of client {client} is not signed by both the client and the worker. The "
+        "signatures of both lift this."
+    )
+    RULE_R04_EARLY = _(
+        "Plan {number} of client {client} begins {days} days before both have signed it."
+    )
+    RULE_R04_LATE = _("Plan {number} of client {client} begins {days} days after it was signed.")
+    RULE_R05 = _(
+        "The review of plan {number} of client {client} was due on {date}, {days} days ago."
+    )
+    RULE_R05_NO_DAY = _(
+        "Plan {number} of client {client} has no day of review within {limit} days."
+    )
+    RULE_R06 = _(
+        "Service {service} was last verified on {date}; only services verified within {days} "
+        "days may be planned. Verify it and write the day into the directory."
+    )
+    RULE_R06_INACTIVE = _("Service {service} is not active in the directory.")
+    RULE_R06_PARTNER = _(
+        "The agreement with partner {partner} is not in force since {date}. A new or longer "
+        "agreement lifts this."
+    )
+    RULE_R07 = _(
+        "Plan {number} of client {client}: goal {goal} has no step with a deadline and both "
+        "people responsible."
+    )
+    RULE_R07_DEADLINE = _("Line {number} of the plan of client {client} has no deadline.")
+    RULE_R07_RESPONSIBLE = _(
+        "Line {number} of the plan of client {client} names nobody responsible."
+    )
+    RULE_R08 = _(
+        "Client {client} has no needs assessment with checked information by {date}. A checked "
+        "assessment lifts this. Plan: {number}."
+    )
+    RULE_R09 = _("Plan {number} of client {client} has a change the client has not signed.")
+    RULE_R09_VERSION = _(
+        "Line {number} of the plan of client {client} was changed; there is no new version of "
+        "the plan."
+    )
+    RULE_R10 = _(
+        "Case {number} of client {client}, begun on {date}: {days} days without contact in the "
+        "first two months; {limit} are allowed."
+    )
+    RULE_R10_NEXT = _(
+        "Case {number} of client {client} is in its first two months and no next contact is agreed."
+    )
+    RULE_R11 = _("Worker {worker} has {count} open cases, {percent} % of the norm.")
+    RULE_R12 = _("Case {number} of client {client} was begun and no criterion for it is recorded.")
+    RULE_R12_REQUESTS = _(
+        "Case {number} of client {client} was begun for many requests, and has {count}."
+    )
+    RULE_R13 = _(
+        "Voucher {number} of client {client} to partner {partner} was valid until {date} and "
+        "has not come back for {days} days."
+    )
+    RULE_R13_CLOSED = _(
+        "Case {number} of client {client} is closed while vouchers are out: {count}."
+    )
+    RULE_R14 = _(
+        "Voucher {number} of client {client} was served by partner {partner} and stands in no "
+        "list of visits."
+    )
+    RULE_R14_VISIT = _(
+        "Visit {number} of client {client} at partner {partner} names voucher {voucher}, which "
+        "this client does not have."
+    )
+    RULE_R14_LIST = _(
+        "Partner {partner} has served vouchers and has sent no list of visits for {date} to "
+        "{until}."
+    )
+    RULE_R15 = _(
+        "Client {client}, service {service}, line {number}, due on {date}: planned {planned}, "
+        "delivered {delivered}."
+    )
+    RULE_R16 = _(
+        "Client {client} has vouchers for service {service} that are out at the same time: {count}."
+    )
+    RULE_R16_DAY = _("Client {client} got service {service} twice on {date}.")
+    RULE_R16_PROVIDERS = _(
+        "Client {client} has service {service} planned from two providers at the same time: "
+        "{partner} and {other}."
+    )
+    RULE_R17 = _(
+        "Visit {number} of client {client} at partner {partner} gave service {service}; "
+        "{planned} was prescribed."
+    )
+    RULE_R18 = _(
+        "Client {client} still receives service {service}, on {date} for the last time, though "
+        "the need is resolved."
+    )
+    RULE_R19 = _("Service {service} is new; client {client} has an open need it may serve.")
+    RULE_R20 = _(
+        "Story {number} has no valid consent of the client to its publication. Such a consent "
+        "lifts this."
+    )
+    RULE_R20_CHECKER = _(
+        "Story {number} was checked by the person who made it anonymous; a second person must "
+        "check it."
+    )
+    RULE_R20_TRACE = _("The text tells who the client is: {kind}. Take it out.")
+    RULE_R21 = _("Plan {number} of client {client} says nothing of hidden or future needs.")
+    RULE_R22 = _(
+        "Event {number}: {count} participants are reported, the attendance list has {counted}. "
+        "The number of the list lifts this."
+    )
+    RULE_R23 = _(
+        "Certificate {number} of event {event}: {hours} of {of} hours attended; {percent} % are"
+        " needed."
+    )
+    RULE_R23_SHEETS = _("Event {number} has {count} evaluation sheets and {counted} participants.")
+    RULE_R24 = _("Key worker {worker} has {count} clients; {limit} are meant.")
+    RULE_R25 = _("Client {client} has ended agreement {number}; vouchers still out: {count}.")
+    RULE_R27 = _("Client {client} had to receive the information pack by {date}, {days} days ago.")
+    RULE_R28 = _(
+        "Contact {number} with client {client}, planned on {date}, was not held and no reason "
+        "is given."
+    )
+    RULE_R29 = _(
+        "“{ground}” is not a ground for refusing services. One of the listed grounds lifts this."
+    )
+    RULE_R30 = _("The agreement with partner {partner} is in force until {date}.")
+    RULE_R31 = _("The last supervision was on {date}, {days} days ago; {limit} are meant.")
+    RULE_R31_WORKER = _(
+        "Worker {worker} had supervision on {date} for the last time, {days} days ago; {limit} "
+        "are meant."
+    )
+    RULE_R32 = _("Worker {worker} had no training in {days} days.")
+    RULE_R32_TOPIC = _("Worker {worker} was trained in the same topic several times: {count}.")
+    RULE_R33 = _(
+        "Client {client} on the waiting list ({number}) was last looked at on {date}, {days} "
+        "days ago."
+    )
+    RULE_R34 = _("Document {number} had to be reviewed by {date}, {days} days ago.")
+    RULE_R35 = _("Case {number} of client {client} is intensive and has not met its team.")
+    RULE_R36 = _(
+        "Case {number} of client {client} follows the broker model; the client was recruited in"
+        " the street."
+    )
+    RULE_R37 = _(
+        "First contact {number}: the person was not told all of the services, rules and "
+        "confidentiality."
+    )
+    RULE_R38 = _(
+        "The name of client {client} stands in “{field}” of a document that leaves the office. "
+        "Take it out, or write down why the partner must know it."
+    )
 
     @property
     def token(self) -> str:

@@ -25,10 +25,17 @@ from formkit.errors import (
     OfficeExistsError,
     ReadOnlyError,
 )
+from formkit.language.profiles import LOCALES
 
 SETTINGS = "formkit.toml"
 FOLDERS = ("inbox", "outbox", "archive", "registers", "templates", "form_templates", "data")
-_SETTING_KEYS = {"locale", "store", "organisation", "currency", "rules"}
+_SETTING_TYPES = {
+    "locale": str,
+    "store": str,
+    "currency": str,
+    "organisation": dict,
+    "rules": dict,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +89,13 @@ def create_office(root: Path, settings_text: str) -> Office:
     """A new office in a new or empty folder.
 
     Raises:
-        OfficeExistsError, FolderNotEmptyError, ReadOnlyError, NoSpaceError
+        OfficeExistsError, FolderNotEmptyError, BadSettingsError, ReadOnlyError, NoSpaceError
     """
     if (root / SETTINGS).exists():
         raise OfficeExistsError(folder=root)
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise FolderNotEmptyError(folder=root)
+    settings = _settings(settings_text, root / SETTINGS)
     with writing(root):
         for name in FOLDERS:
             (root / name).mkdir(parents=True, exist_ok=True)
@@ -95,7 +103,7 @@ def create_office(root: Path, settings_text: str) -> Office:
             # Only this account may look at received documents and at the store.
             (root / name).chmod(0o700)
     write_file(root / SETTINGS, settings_text.encode())
-    return open_office(root)
+    return Office(root.resolve(), settings)
 
 
 def open_office(folder: Path) -> Office:
@@ -113,15 +121,32 @@ def open_office(folder: Path) -> Office:
 
 
 def read_settings(path: Path) -> Settings:
+    """The settings of a file.
+
+    Raises:
+        BadSettingsError: not TOML, an unknown setting, or a value of another kind.
+    """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return _settings(path.read_text(encoding="utf-8-sig"), path)
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSettingsError(file=path, reason=error) from error
-    unknown = sorted(set(table) - _SETTING_KEYS)
+
+
+def _settings(text: str, path: Path) -> Settings:
+    table = tomllib.loads(text)
+    unknown = sorted(set(table) - set(_SETTING_TYPES))
     if unknown:
-        known = ", ".join(sorted(_SETTING_KEYS))
+        known = ", ".join(sorted(_SETTING_TYPES))
         raise BadSettingsError(file=path, reason=f"{', '.join(unknown)} (✓ {known})")
-    return Settings(**table)
+    for name, value in table.items():
+        if not isinstance(value, _SETTING_TYPES[name]):
+            expected = "[…]" if _SETTING_TYPES[name] is dict else '"…"'
+            raise BadSettingsError(file=path, reason=f"{name} = {value!r} (✓ {expected})")
+    settings = Settings(**table)
+    if settings.locale not in LOCALES:
+        known = ", ".join(LOCALES)
+        raise BadSettingsError(file=path, reason=f"locale = {settings.locale!r} (✓ {known})")
+    return settings
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -193,5 +218,11 @@ def received_files(paths: list[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        found += [p for p in inside if not p.is_dir() and not p.name.startswith((".", "~$"))]
+        found += [p for p in inside if not p.is_dir() and not _is_hidden(p, path)]
     return found
+
+
+def _is_hidden(path: Path, folder: Path) -> bool:
+    """Whether the file or a folder it lies in is kept from sight, or is a lock of Office."""
+    parts = path.relative_to(folder).parts or (path.name,)
+    return any(part.startswith((".", "~$")) for part in parts)

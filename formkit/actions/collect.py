@@ -12,11 +12,12 @@ from formkit.actions.desk import Desk, lookup
 from formkit.actions.feeds import RETURN, feed_registers
 from formkit.actions.fill import with_defaults
 from formkit.actions.issue import JOURNAL
+from formkit.actions.pages import is_printed
 from formkit.actions.prefill import resolve_references
 from formkit.actions.read import ReadFile, read_document
 from formkit.errors import FileMissingError
 from formkit.model.clean import from_plain, to_plain
-from formkit.model.form import OFFICE
+from formkit.model.form import OFFICE, OFFICE_RECORD
 from formkit.problems import Code, Problem, Severity, has_errors, problem
 from formkit.store import documents, proposals, receipts, reviews
 from formkit.store.documents import Document, Status
@@ -74,7 +75,8 @@ def _taken(desk: Desk, path: Path, content: bytes) -> Collected:
     if known is not None:
         return known
     sha256 = archive_file(desk.office, content, path.suffix.lower())
-    read = read_document(desk.catalogue, content)
+    own = {OFFICE_RECORD: desk.organisation}
+    read = read_document(desk.catalogue, content, desk.prepared, own)
     with desk.store.transaction() as connection:
         judged = _Judgement(desk, connection, read)
         receipt = Receipt(
@@ -182,6 +184,9 @@ class _Judgement:
         form = self.desk.catalogue.get(record.form)
         issued, _problems = from_plain(form, self.document.plain, record.locale)
         for name, value in issued.items():
+            read = self.values.get(name)
+            if is_printed(self.read.reading) and _is_same_print(form, name, value, read):
+                self.values = {**self.values, name: value}
             if self.values.get(name) != value:
                 said, says = (_shown(form, name, v) for v in (value, self.values.get(name)))
                 differs = problem(Code.VALUE_DIFFERS_FROM_ISSUED, issued=said, text=says)
@@ -260,6 +265,11 @@ class _Judgement:
                 proposed=plain.get(path.split(".")[0]) if path else None,
             )
             reviews.add(self.connection, item)
+
+
+def _is_same_print(form: Form, name: str, value: Value, other: Value | None) -> bool:
+    """Paper does not tell a space from the end of a line."""
+    return "".join(_shown(form, name, value).split()) == "".join(_shown(form, name, other).split())
 
 
 def _shown(form: Form, name: str, value: Value) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -47,7 +48,9 @@ def read_data(content: bytes, name: str) -> DataFile:
         return replace(readers[suffix](content, name), name=name)
     except UnicodeDecodeError as error:
         return _unreadable(name, f"UTF-8? {error.reason}")
-    except (ValueError, KeyError) as error:
+    except RecursionError:
+        return _unreadable(name, "nested too deeply")
+    except (ValueError, csv.Error) as error:
         return _unreadable(name, str(error))
 
 
@@ -62,14 +65,34 @@ def _read_yaml(content: bytes, name: str) -> DataFile:
 
 
 def _read_json(content: bytes, name: str) -> DataFile:
-    # Numbers stay the text they were written as: no digit passes through a float.
-    return _records(json.loads(content.decode("utf-8-sig"), parse_float=str, parse_int=str), name)
+    return _records(_parse_json(content.decode("utf-8-sig")), name)
 
 
 def _read_json_lines(content: bytes, name: str) -> DataFile:
-    lines = [line for line in content.decode("utf-8-sig").splitlines() if line.strip()]
-    data = [json.loads(line, parse_float=str, parse_int=str) for line in lines]
+    data = []
+    for number, line in enumerate(content.decode("utf-8-sig").split("\n"), start=1):
+        if line.strip():
+            try:
+                data.append(_parse_json(line))
+            except ValueError as error:
+                raise ValueError(f"line {number}: {error}") from error
     return _records(data, name)
+
+
+def _parse_json(text: str) -> Any:
+    """Numbers stay the text they were written as: no digit passes through a float."""
+    return json.loads(
+        text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_object
+    )
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"“{twice}” stands there twice")
+    return found
 
 
 def _records(data: Any, name: str) -> DataFile:
@@ -96,25 +119,46 @@ def _read_xlsx(content: bytes, name: str) -> DataFile:
 
 def _table(rows: Sequence[Sequence[Any]], name: str) -> DataFile:
     """First row names fields; ``table.2.column`` names a cell of a table."""
-    filled = [row for row in rows if any(cell not in ("", None) for cell in row)]
+    filled = [[None if c == "" else c for c in row] for row in rows]
+    filled = [row for row in filled if any(cell is not None for cell in row)]
     if len(filled) < 2:
         return DataFile((), (problem(Code.DATA_NO_ROWS, where=Where(file=name)),))
-    header = [str(cell).strip() for cell in filled[0]]
+    header = ["" if cell is None else str(cell).strip() for cell in filled[0]]
+    faults = [p.at(file=name) for p in _header_faults(header, filled[1:])]
     records = [_nested(dict(zip(header, row, strict=False))) for row in filled[1:]]
-    return DataFile(records, is_table=True)
+    return DataFile(records, faults, is_table=True)
+
+
+def _header_faults(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[Problem]:
+    """Columns whose cells would be lost."""
+    for column in sorted({c for c in header if c and header.count(c) > 1}):
+        yield problem(Code.DATA_DUPLICATE_COLUMN, column=column)
+    width = max(len(row) for row in rows)
+    nameless = [n for n in range(width) if n >= len(header) or not header[n]]
+    for number in nameless:
+        if any(len(row) > number and row[number] is not None for row in rows):
+            yield problem(Code.DATA_UNKNOWN_COLUMN, column=_letters(number), suggestion="")
+
+
+def _letters(number: int) -> str:
+    """The name a spreadsheet gives a column, counted from 0."""
+    rest, last = divmod(number, 26)
+    return (_letters(rest - 1) if rest else "") + chr(ord("A") + last)
+
+
+_CELL = re.compile(r"([^.]+)\.([1-9][0-9]{0,2})\.([^.]+)")
 
 
 def _nested(row: Mapping[str, Any]) -> dict[str, Plain]:
     record: dict[str, Any] = {}
     tables: dict[str, dict[int, dict[str, Any]]] = {}
     for name, cell in row.items():
-        if not name or cell in ("", None):
+        if not name or cell is None:
             continue
-        parts = name.split(".")
-        if len(parts) == 3 and parts[1].isdigit():
-            tables.setdefault(parts[0], {}).setdefault(int(parts[1]), {})[parts[2]] = cell
+        if match := _CELL.fullmatch(name):
+            tables.setdefault(match[1], {}).setdefault(int(match[2]), {})[match[3]] = cell
         else:
             record[name] = cell
     for name, rows in tables.items():
-        record[name] = [rows[number] for number in sorted(rows)]
+        record[name] = [rows.get(number, {}) for number in range(1, max(rows) + 1)]
     return record

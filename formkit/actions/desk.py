@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from formkit.actions.faces import Prepared
 from formkit.actions.prefill import Lookup, organisation
+from formkit.actions.templates import templates_of
 from formkit.catalogue.index import Catalogue, open_catalogue
+from formkit.errors import BadSettingsError
 from formkit.store import Store, records
 from formkit.store.source import Source, SourceKind
-from formkit.workspace import Office, open_office
+from formkit.workspace import SETTINGS, Office, open_office
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -39,7 +41,17 @@ class Desk:
 
     @property
     def organisation(self) -> dict[str, Any]:
-        return organisation(self.office.settings.organisation, self.office.settings.locale)
+        """The record ``org``.
+
+        Raises:
+            BadSettingsError: a person in it cannot be used.
+        """
+        settings = self.office.settings
+        record, problems = organisation(settings.organisation, settings.locale)
+        if problems:
+            file = self.office.root / SETTINGS
+            raise BadSettingsError(file=file, reason="[organisation]", problems=problems)
+        return record
 
     def source(self, kind: SourceKind, **facts: str | None) -> Source:
         return replace(Source(kind=kind, actor=self.actor, at=self.now), **facts)  # type: ignore[arg-type]
@@ -61,7 +73,8 @@ def open_desk(
     moment = now or datetime.now(UTC)
     with Store.open(office.store_url, tuple(catalogue.registers.values())) as store:
         who = actor or getpass.getuser()
-        yield Desk(office, catalogue, store, Prepared(office.blanks), moment, who)
+        prepared = Prepared(office.blanks, templates_of(office, catalogue))
+        yield Desk(office, catalogue, store, prepared, moment, who)
 
 
 def lookup(desk: Desk, connection: Connection, locale: str) -> Lookup:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import formkit
-from formkit.errors import DataError, UnknownFaceError
+from formkit.errors import DataError, MissingProgramError, UnknownFaceError
+from formkit.formats.formmark import spaced_id
 from formkit.language.profiles import get_profile
 from formkit.language.suggestion import suggest
 from formkit.layout.blocks import Document, Rendering, inputs_of
@@ -23,7 +25,9 @@ from formkit.problems import Problem, has_errors
 from formkit.workspace import write_file
 
 if TYPE_CHECKING:
+    from formkit.actions.templates import OfficeTemplates
     from formkit.formats.acroform import Blank, Writer
+    from formkit.formats.acroform.foreign import ForeignWriter
     from formkit.formats.docx import Template
 
 PAGE_OF = {
@@ -53,15 +57,26 @@ class Copy:
 class Prepared:
     """What is made once and serves many documents: blanks and Word templates.
 
-    Blanks are also kept in a folder where there is one.
+    Blanks are also kept in a folder where there is one; the Word templates of an office win.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path | None = None, templates: OfficeTemplates | None = None
+    ) -> None:
         self.folder = folder
+        self.templates = templates
         self._writers: dict[tuple[str, str, str], Writer] = {}
         self._templates: dict[tuple[str, str], Template] = {}
 
-    def writer(self, form: Form, locale: str, records: Records) -> Writer:
+    def writer(self, form: Form, locale: str, records: Records) -> Writer | ForeignWriter:
+        """What fills the pages of a form, our own or the PDF it is bound to."""
+        from formkit.formats.acroform.foreign import ForeignWriter
+
+        if form.binding is not None:
+            return ForeignWriter(form, form.binding, locale)
+        return self._own_writer(form, locale, records)
+
+    def _own_writer(self, form: Form, locale: str, records: Records) -> Writer:
         """What fills the blank of a form; the office's own name is on it, if records have one."""
         from formkit.formats.acroform import Writer
 
@@ -70,6 +85,21 @@ class Prepared:
         if key not in self._writers:
             self._writers[key] = Writer(self._kept_blank(form, locale, own))
         return self._writers[key]
+
+    def blanks(self, form: Form, locale: str, records: Records) -> Iterator[Blank]:
+        """The blank of a form, then those of its earlier looks that were kept.
+
+        None where the form is bound to somebody else's PDF.
+        """
+        from formkit.formats.acroform import Blank
+
+        if form.binding is not None:
+            return
+        with suppress(MissingProgramError):
+            yield self._own_writer(form, locale, records).blank
+        if self.folder is not None:
+            for path in sorted(self.folder.glob(f"{form.name}-{locale}-*.pdf")):
+                yield Blank.load(path.read_bytes())
 
     def _kept_blank(self, form: Form, locale: str, own: Records) -> Blank:
         from formkit.formats.acroform import Blank
@@ -84,11 +114,20 @@ class Prepared:
         return blank
 
     def template(self, form: Form, locale: str) -> Template:
+        """The Word template of a form.
+
+        Raises:
+            TemplateError: the office's own one has errors.
+        """
         from formkit.formats.docx import Template, compile_template
 
         if (form.name, locale) not in self._templates:
-            content = compile_template(build(form, locale), get_profile(locale))
-            self._templates[form.name, locale] = Template(content, locale)
+            if self.templates is None:
+                content = compile_template(build(form, locale), get_profile(locale))
+            else:
+                content = self.templates.content(form, locale)
+            name = f"{form.name}.{locale}.docx"
+            self._templates[form.name, locale] = Template(content, locale, name)
         return self._templates[form.name, locale]
 
 
@@ -148,6 +187,12 @@ def _checked(content: bytes, problems: tuple[Problem, ...], name: str) -> bytes:
     return content
 
 
+def _require_room(copy: Copy) -> None:
+    """Rows beyond the printed ones have no field to stand in."""
+    if found := check_rows(copy.form, copy.values):
+        raise DataError(file=copy.form.name, problems=found)
+
+
 def _mark(copy: Copy, fingerprint: str) -> FormMark:
     return FormMark(copy.form.name, copy.form.version, copy.locale, copy.document, fingerprint)
 
@@ -158,14 +203,25 @@ def write_fillable(copy: Copy, prepared: Prepared, *, flat: bool = False) -> byt
     Raises:
         DataError: something does not fit or cannot be printed; nothing is cut.
     """
-    if found := check_rows(copy.form, copy.values):
-        raise DataError(file=copy.form.name, problems=found)
-    texts = slot_texts(copy.form, copy.values, copy.locale)
+    _require_room(copy)
+    # Standing content of the blank must not show through where the document has none of it.
+    texts = {slot.name: "" for slot in copy.form.slots()}
+    texts |= slot_texts(copy.form, copy.values, copy.locale)
     locked = {s.name for s in copy.form.slots() if (s.table or s.field).name in copy.locked}
     writer = prepared.writer(copy.form, copy.locale, copy.records)
     mark = _mark(copy, writer.blank.fingerprint)
     content, problems = writer.write(texts, mark=mark, read_only=locked, flat=flat)
     return _checked(content, problems, copy.form.name)
+
+
+def verify_fillable(copy: Copy, content: bytes) -> list[Problem]:
+    """What a file of :func:`write_fillable` stores or shows otherwise than the copy says."""
+    from formkit.formats.acroform import foreign, verify
+
+    texts = slot_texts(copy.form, copy.values, copy.locale)
+    if copy.form.binding is not None:
+        return foreign.verify(content, copy.form, copy.form.binding, texts)
+    return verify(content, texts)
 
 
 def write_print(copy: Copy, prepared: Prepared) -> bytes:
@@ -194,14 +250,37 @@ def write_final(copy: Copy, prepared: Prepared) -> bytes:
 
 
 def write_docx(copy: Copy, prepared: Prepared) -> bytes:
-    words = copy.form.words[copy.locale]
-    names = context(copy.form, copy.values, words, copy.records, copy.rendering)
-    return prepared.template(copy.form, copy.locale).render(names)
+    """The Word file.
+
+    Raises:
+        TemplateError: the office's own template has errors.
+        ExpressionError: a value cannot be used where the template asks for it.
+    """
+    return prepared.template(copy.form, copy.locale).render(names_in_word(copy))
+
+
+def names_in_word(copy: Copy) -> dict[str, Any]:
+    """Everything the Word template of a copy may name."""
+    words, identity = copy.form.words[copy.locale], copy.document
+    document = spaced_id(identity) if identity else None
+    return context(copy.form, copy.values, words, copy.records, copy.rendering, document)
+
+
+def write_word_pdf(copy: Copy, prepared: Prepared) -> bytes:
+    """The Word file as PDF, look and all.
+
+    Raises:
+        MissingProgramError: LibreOffice is not installed.
+    """
+    from formkit.formats.libreoffice import to_pdf
+
+    return to_pdf({"": write_docx(copy, prepared)})[""]
 
 
 def write_html(copy: Copy, prepared: Prepared) -> bytes:
     from formkit.formats.html import write
 
+    _require_room(copy)
     document = build(copy.form, copy.locale)
     words = printed(document, copy.values, copy.records, Rendering.FILLABLE)
     numbering = get_profile(copy.locale).numbering
@@ -225,6 +304,7 @@ Write = Callable[[Copy, Prepared], bytes]
 
 FILLED: dict[str, Write] = {
     "docx": write_docx,
+    "docx-pdf": write_word_pdf,
     "pdf": write_final,
     "fillable": write_fillable,
     "html": write_html,
@@ -243,6 +323,7 @@ BLANK: dict[str, Write] = {
 
 SUFFIX = {
     "docx": ".docx",
+    "docx-pdf": "-word.pdf",
     "pdf": ".pdf",
     "fillable": ".pdf",
     "print": ".pdf",

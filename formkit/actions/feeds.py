@@ -55,15 +55,13 @@ def _rows(feed: Feed, values: Values) -> Iterator[dict[str, Value]]:
 
 
 def _key(feed: Feed, row: Mapping[str, Value]) -> str:
-    if "{" not in feed.key:
-        return str(_plain_key(row.get(feed.key)))
-    return feed.key.format_map({name: _plain_key(value) for name, value in row.items()})
-
-
-def _plain_key(value: Value) -> Value:
-    if isinstance(value, Reference):
-        return value.key
-    return "" if value is None else value
+    """The key of the record; empty where a field it is made of has no value."""
+    parts = {name: v.key if isinstance(v, Reference) else v for name, v in row.items()}
+    mask = feed.key if "{" in feed.key else f"{{{feed.key}}}"
+    try:
+        return mask.format_map(parts)
+    except KeyError:
+        return ""
 
 
 def _cells(

@@ -19,7 +19,7 @@ from formkit.actions.faces import (
 )
 from formkit.actions.prefill import organisation
 from formkit.errors import DataError
-from formkit.fieldtypes.base import Plain
+from formkit.fieldtypes.base import Plain, wrong_shape
 from formkit.model.clean import check_values, from_plain
 from formkit.model.form import OFFICE_RECORD, TODAY, Form, Section, Table
 from formkit.problems import Problem, has_errors
@@ -40,8 +40,17 @@ class NamedCopy:
     stem: str
 
 
-def fill_copies(form: Form, data: DataFile, *, locale: str, face: str) -> list[NamedCopy]:
+def fill_copies(
+    form: Form,
+    data: DataFile,
+    *,
+    locale: str,
+    face: str,
+    office: Mapping[str, Any] | None = None,
+) -> list[NamedCopy]:
     """One copy for every record of a data file; all of them are sound, or none is returned.
+
+    ``office`` is the record ``org`` where a record of the data has none of its own.
 
     Raises:
         UnknownFaceError
@@ -51,9 +60,12 @@ def fill_copies(form: Form, data: DataFile, *, locale: str, face: str) -> list[N
     today = date.today()
     copies, problems = [], list(data.problems)
     for number, plain in enumerate(data.records, start=1):
+        plain = {OFFICE_RECORD: office, **plain} if office else plain
         copy, found = prepare_copy(form, plain, locale, today)
         prefix = f"{number}." if data.is_table else ""
-        problems += [p.at(file=data.name, path=prefix + (p.where.path or "")) for p in found]
+        problems += [
+            p.at(file=data.name, path=(prefix + (p.where.path or "")).rstrip(".")) for p in found
+        ]
         stem = f"{number:04d}" if len(data.records) > 1 else PurePath(data.name).stem
         copies.append(NamedCopy(copy, f"{form.name}-{stem}"))
     if has_errors(problems):
@@ -76,7 +88,6 @@ def prepare_copy(
     form: Form, plain: Mapping[str, Plain], locale: str, today: date
 ) -> tuple[Copy, list[Problem]]:
     """A copy from plain data with what is wrong with it; ``org`` is the record of the office."""
-    org: Any = plain.get(OFFICE_RECORD) or {}
     own = {name: value for name, value in plain.items() if name != OFFICE_RECORD}
     values, problems = from_plain(form, own, locale)
     values = with_standing(form, values, locale)
@@ -84,8 +95,18 @@ def prepare_copy(
     named = {path.split(".")[0] for p in problems if (path := p.where.path)}
     missing = check_values(form.issued_sections, values, form.words[locale])
     problems += [p for p in missing if (p.where.path or "").split(".")[0] not in named]
-    records = {OFFICE_RECORD: organisation(org, locale)} if OFFICE_RECORD in form.prefill else {}
+    org, found = _organisation(plain.get(OFFICE_RECORD), locale)
+    problems += [p.at(path=f"{OFFICE_RECORD}.{p.where.path or ''}".rstrip(".")) for p in found]
+    records = {OFFICE_RECORD: org} if org and OFFICE_RECORD in form.prefill else {}
     return Copy(form, locale, values, records), problems
+
+
+def _organisation(plain: Plain, locale: str) -> tuple[dict[str, Any], list[Problem]]:
+    if plain is None:
+        return {}, []
+    if not isinstance(plain, Mapping):
+        return {}, [wrong_shape("mapping of the office's own words", plain)]
+    return organisation(plain, locale)
 
 
 def with_defaults(

@@ -24,6 +24,7 @@ _STORE = _("A PostgreSQL server instead of the file in this folder: postgresql+p
 _ORGANISATION = _("The organisation as it stands in documents.")
 _GENDER = _("Grammatical gender of the name: masculine, feminine, neuter or plural.")
 _PERSON = _("Gender of a person: male or female; it decides the endings.")
+_LOGO = _("A PNG or JPEG in this folder that stands above Word documents made of text.")
 _BASIS = _("What the head acts on: a charter, a power of attorney with number and date.")
 
 EMPTY_ORGANISATION: Mapping[str, Any] = {
@@ -37,9 +38,10 @@ EMPTY_ORGANISATION: Mapping[str, Any] = {
     "email": "",
     "reg_number": "",
     "head_acts_on": "",
+    "logo": "",
     "head": {"position": "", "name": {"text": "", "gender": "female"}},
 }
-_NOTES = {"gender": _GENDER, "name": _PERSON, "head_acts_on": _BASIS}
+_NOTES = {"gender": _GENDER, "name": _PERSON, "head_acts_on": _BASIS, "logo": _LOGO}
 
 
 def init_office(folder: Path, locale: str, organisation: Mapping[str, Any] | None = None) -> Office:

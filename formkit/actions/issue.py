@@ -8,8 +8,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from formkit.actions.check import require_allowed
 from formkit.actions.desk import Desk, lookup
-from formkit.actions.faces import FILLED, SUFFIX, Copy, require_face, with_standing
+from formkit.actions.disclosure import record_access
+from formkit.actions.faces import (
+    FILLED,
+    SUFFIX,
+    Copy,
+    require_face,
+    verify_fillable,
+    with_standing,
+)
 from formkit.actions.feeds import ISSUE, feed_registers, locked_fields
 from formkit.actions.fill import with_defaults
 from formkit.actions.numbering import masked_number, with_check_digit
@@ -18,7 +27,7 @@ from formkit.actions.prefill import prefill_records, prefilled, resolve_referenc
 from formkit.catalogue.index import require_locale
 from formkit.errors import DataError, UnknownFieldError
 from formkit.fieldtypes.reference import Reference, ReferenceType
-from formkit.model.clean import check_values, from_plain, slot_texts, to_plain
+from formkit.model.clean import check_values, from_plain, to_plain
 from formkit.model.form import Field, Form, Numbering
 from formkit.problems import Problem, has_errors
 from formkit.store import documents, numbers, proposals, records
@@ -62,6 +71,7 @@ def issue(
     Raises:
         UnknownFormError, UnknownLocaleError, UnknownFaceError
         DataError: the data do not fit the form, or a text does not fit its box.
+        RefusedError: a rule forbids the document to leave.
         NoSpaceError, ReadOnlyError, StoreError
     """
     form = desk.catalogue.get(form_name)
@@ -74,10 +84,13 @@ def issue(
         problems += found
         if has_errors(problems):
             raise DataError(file=form_name, problems=problems)
+        remarks, access = require_allowed(desk, connection, form, copy.values)
+        problems += remarks
         number = copy.values.get(form.number.field) if form.number else None
         stem = f"{number or copy.document}-{form.name}"
         files = [(f"{stem}{_suffix(face, faces)}", _written(desk, copy, face)) for face in faces]
         _register(desk, connection, copy, files[0])
+        record_access(desk, connection, [access])
         paths = _write_all(desk.office.outbox, files)
     return Issued(copy.document or "", number, form.name, paths, tuple(problems))
 
@@ -168,10 +181,7 @@ def _written(desk: Desk, copy: Copy, face: str) -> bytes:
     """One face of the copy; a PDF is read back and compared before it leaves this function."""
     content = FILLED[face](copy, desk.prepared)
     if face == "fillable":
-        from formkit.formats.acroform import verify
-
-        texts = slot_texts(copy.form, copy.values, copy.locale)
-        if found := verify(content, texts):
+        if found := verify_fillable(copy, content):
             raise DataError(file=copy.form.name, problems=found)
     return content
 

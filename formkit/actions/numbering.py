@@ -11,13 +11,13 @@ def masked_number(mask: str, year: int, seq: int) -> str:
     text = before.format(year=year, seq=seq)
     if not mark:
         return text
-    digits = "".join(c for c in text if c.isdigit())
-    return text + check_digit(digits) + after.format(year=year, seq=seq)
+    digits = "".join(c for c in text if c in "0123456789")
+    return text + check_digit(digits) + after
 
 
 def with_check_digit(text: str, mask: str) -> str:
     """A number typed without its check digit, completed as its mask has it."""
-    if "{check}" not in mask or not text.isdigit():
+    if "{check}" not in mask or not (text.isascii() and text.isdigit()):
         return text
     before, _, _ = mask.partition("{check}")
     separator = before[-1:] if before[-1:] in ("-", "/", ".") else ""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from formkit.fieldtypes.base import Value
 from formkit.fieldtypes.person import Person, person_from_plain
-from formkit.fieldtypes.reference import Reference, ReferenceType
-from formkit.language.suggestion import suggest
+from formkit.fieldtypes.reference import SEPARATOR, Reference, ReferenceType
 from formkit.layout.expressions import Chosen, Phrase
 from formkit.model.form import Field, Form, Table
 from formkit.model.record import Values
@@ -28,25 +27,29 @@ FindKeys = Callable[[Register, str], list[str]]
 """Keys of the live records of a register with a label."""
 
 
-def organisation(settings: Mapping[str, Any], locale: str) -> dict[str, Any]:
+def organisation(settings: Mapping[str, Any], locale: str) -> tuple[dict[str, Any], list[Problem]]:
     """The record ``org``: texts as they stand, a mapping with ``text`` becomes a person."""
     record: dict[str, Any] = {}
+    problems: list[Problem] = []
     for name, value in settings.items():
+        found: Sequence[Problem] = ()
         if isinstance(value, Mapping) and "text" in value:
             position = settings.get("position")
             plain = {"position": position, **value} if isinstance(position, str) else value
-            record[name] = person_from_plain(plain, locale)[0]
+            record[name], found = person_from_plain(plain, locale)
         elif isinstance(value, Mapping):
-            record[name] = organisation(value, locale)
+            record[name], found = organisation(value, locale)
         else:
             record[name] = value if value != "" else None
-    return record
+        problems += [p.at(path=f"{name}.{p.where.path or ''}".rstrip(".")) for p in found]
+    return record, problems
 
 
 def register_record(register: Register, row: Mapping[str, Value], locale: str) -> dict[str, Any]:
     """The parts of a record: its columns, ``number`` for the key, ``name`` for the label.
 
-    Choices print their labels; a person knows the gender and the position beside the name.
+    Choices print their labels; the person whose record it is knows gender and position. Other
+    persons in it, such as a representative, are of a gender nobody has written there.
     """
     gender = row.get("gender")
     gender = gender if isinstance(gender, str) else None
@@ -58,10 +61,10 @@ def register_record(register: Register, row: Mapping[str, Value], locale: str) -
         if isinstance(value, str) and column.name in labels:
             value = _labelled(column.name, value, labels[column.name], gender)
         parts[column.name] = value
-    for name, value in parts.items():
-        if isinstance(value, Person) and not value.gender:
-            position = parts.get("position")
-            parts[name] = replace(value, gender=gender, position=str(position or ""))
+    own = parts.get(register.label)
+    if isinstance(own, Person):
+        position = str(parts.get("position") or "")
+        parts[register.label] = replace(own, gender=own.gender or gender, position=position)
     parts.setdefault("number", row.get(register.key))
     if register.label:
         parts.setdefault("name", parts.get(register.label))
@@ -200,7 +203,9 @@ class _Resolver:
         register = self.lookup.registers[member.type.register]
         if (row := self.lookup.find_row(register, value.key)) is not None:
             return Reference(value.key, label_of(register, row))
-        keys = self.lookup.find_keys(register, value.key)
+        # A label may hold the very dash that parts a key from its label.
+        whole = f"{value.key}{SEPARATOR}{value.label}" if value.label else value.key
+        keys = self.lookup.find_keys(register, value.key) or self.lookup.find_keys(register, whole)
         if len(keys) == 1:
             row = self.lookup.find_row(register, keys[0])
             return Reference(keys[0], label_of(register, row or {}))
@@ -210,8 +215,7 @@ class _Resolver:
 
     def report(self, register: Register, value: Reference, keys: list[str], path: str) -> None:
         code = Code.VALUE_AMBIGUOUS if keys else Code.VALUE_NOT_IN_REGISTER
-        near = suggest(value.key, keys) if keys else ""
-        found = problem(code, text=value.key, register=register.name, suggestion=near)
+        found = problem(code, text=value.key, register=register.name)
         self.problems.append(found.at(path=path))
 
 

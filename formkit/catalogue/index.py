@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from formkit import bundled
+from formkit.catalogue.adopt import BINDING
 from formkit.catalogue.fields import Surroundings, choice_list, wrong_value
 from formkit.catalogue.load import GROUPS_FILE, Shared, is_form_folder, load_form
 from formkit.catalogue.references import record_parts
@@ -51,6 +52,12 @@ class Catalogue:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(self.form_folders)
+
+    @property
+    def bound_names(self) -> tuple[str, ...]:
+        """Forms that are filled in in somebody else's PDF, found without loading them."""
+        folders = self.form_folders.items()
+        return tuple(name for name, folder in folders if (folder / BINDING).is_file())
 
     @cached_property
     def codes(self) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from formkit.catalogue.binding import read_binding
 from formkit.catalogue.feeds import build_feeds
 from formkit.catalogue.fields import (
     Surroundings,
@@ -76,8 +77,9 @@ def load_form(folder: Path, shared: Shared) -> tuple[Form | None, list[Problem]]
     words, found = _words(folder, form, shared)
     if not words and not found:
         findings.add(Code.LOCALE_MISSING_WORD, 1, locale="*", what=form.name)
-    form = replace(form, words=words)
-    return form, [*findings.problems, *found, *_check_standing(folder.name, form)]
+    binding, unbound = read_binding(folder, form)
+    form = replace(form, words=words, binding=binding)
+    return form, [*findings.problems, *found, *unbound, *_check_standing(folder.name, form)]
 
 
 def _words(folder: Path, form: Form, shared: Shared) -> tuple[dict[str, FormWords], list[Problem]]:

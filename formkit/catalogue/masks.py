@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterable
 
@@ -17,7 +18,7 @@ def number_mask_fault(mask: str) -> str:
     before, mark, after = mask.partition("{check}")
     if "{check" in before + after:
         return "{check} stands there once and has no format"
-    if mark and "{" in after:
+    if mark and re.search(r"[{0-9]", after):
         return "{check} proves only what stands before it"
     try:
         before.format(year=2026, seq=1)

@@ -9,7 +9,14 @@ import click
 
 from formkit import __version__
 from formkit.cli import report
-from formkit.cli.inputs import deliver, form_and_locale, open_definitions, read_data_file
+from formkit.cli.inputs import (
+    deliver,
+    form_and_locale,
+    open_definitions,
+    open_templates,
+    organisation_of,
+    read_data_file,
+)
 from formkit.language.text import language, translate
 
 
@@ -105,6 +112,21 @@ def check_catalogue(office: Path, as_json: bool) -> int:
     return 3 if problems else 0
 
 
+@catalogue.command("adopt", help=_("Draft a form from somebody else's fillable PDF."))
+@click.argument("file")
+@click.option("--form", metavar="NAME", help=_("Name of the form; else made from the file's."))
+@_LOCALE
+@_OUT
+@_OFFICE
+@_JSON
+def adopt_form(
+    file: str, form: str | None, locale: str | None, output: Path | None, office: Path, **more: Any
+) -> int:
+    from formkit.cli.adopting import adopt_file
+
+    return adopt_file(file, form, locale, output, office, as_json=more["as_json"])
+
+
 @formkit.command(help=_("Write an empty document: fillable PDF, print, Word, HTML or JSON Schema."))
 @click.argument("form")
 @_LOCALE
@@ -118,10 +140,12 @@ def check_catalogue(office: Path, as_json: bool) -> int:
 @_OUT
 @_OFFICE
 def blank(form: str, locale: str | None, face: str, output: Path | None, office: Path) -> None:
-    from formkit.actions.faces import SUFFIX, write_blank
+    from formkit.actions.faces import SUFFIX, Prepared, write_blank
 
-    definition, locale = form_and_locale(open_definitions(office), form, locale)
-    content = write_blank(definition, locale, face)
+    definitions = open_definitions(office)
+    definition, locale = form_and_locale(definitions, form, locale)
+    prepared = Prepared(templates=open_templates(office, definitions))
+    content = write_blank(definition, locale, face, prepared)
     deliver(content, output, f"{form}-{locale}{SUFFIX[face]}")
 
 
@@ -134,7 +158,11 @@ def blank(form: str, locale: str | None, face: str, output: Path | None, office:
 )
 @_LOCALE
 @click.option(
-    "--to", "face", default="docx", metavar="docx|pdf|fillable|html|json", help=_("Face to write.")
+    "--to",
+    "face",
+    default="docx",
+    metavar="docx|docx-pdf|pdf|fillable|html|json",
+    help=_("Face to write; docx-pdf is the Word file made into PDF by LibreOffice."),
 )
 @_OUT
 @_OFFICE
@@ -144,9 +172,11 @@ def fill(
     from formkit.actions.faces import Prepared
     from formkit.actions.fill import fill_copies, write_copy
 
-    definition, locale = form_and_locale(open_definitions(office), form, locale)
-    copies = fill_copies(definition, read_data_file(data), locale=locale, face=face)
-    prepared = Prepared()
+    definitions = open_definitions(office)
+    definition, locale = form_and_locale(definitions, form, locale)
+    records, own = read_data_file(data), organisation_of(office)
+    copies = fill_copies(definition, records, locale=locale, face=face, office=own)
+    prepared = Prepared(templates=open_templates(office, definitions))
     for copy in report.progress(copies, N_("Documents")):
         written = write_copy(copy, face, prepared)
         deliver(written.content, output, written.name, is_single=len(copies) == 1)
@@ -159,7 +189,7 @@ def fill(
 def read(files: tuple[str, ...], office: Path, as_json: bool) -> int:
     from formkit.cli.reading import read_files, show_read
 
-    found = read_files(open_definitions(office), files)
+    found = read_files(open_definitions(office), files, office)
     return show_read(found, as_json=as_json)
 
 
@@ -246,15 +276,170 @@ def check_people(confirm: bool, office: Path, as_json: bool) -> int:
         return show_names(desk, confirm=confirm, as_json=as_json)
 
 
-@formkit.command(help=_("Write the registers as Excel workbooks."))
+@formkit.command(
+    help=_(
+        "Bring the Excel workbooks up to date and take what people wrote into them; FILES are "
+        "copies that came back otherwise (.xlsx, .ods, .xls)."
+    )
+)
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--dry-run", "is_preview", is_flag=True, help=_("Tell what would change, only."))
 @_OFFICE
 @_JSON
-def publish(office: Path, as_json: bool) -> int:
+def publish(files: tuple[Path, ...], is_preview: bool, office: Path, as_json: bool) -> int:
     from formkit.actions.desk import open_desk
-    from formkit.cli.office import publish_registers
+    from formkit.cli.publishing import publish_registers
 
     with open_desk(office) as desk:
-        return publish_registers(desk, as_json=as_json)
+        return publish_registers(desk, files, is_preview=is_preview, as_json=as_json)
+
+
+@formkit.group(help=_("Copies of the store, and whether it is whole."))
+def store() -> None:
+    """Group of commands."""
+
+
+@store.command("backup", help=_("Copy the store into one file, while others go on working."))
+@click.argument("target", required=False, type=click.Path(path_type=Path))
+@_OFFICE
+def backup_store(target: Path | None, office: Path) -> None:
+    from formkit.actions.desk import open_desk
+    from formkit.cli.publishing import back_up
+
+    with open_desk(office) as desk:
+        back_up(desk, target)
+
+
+@store.command("restore", help=_("Put a copy in the place of the store; the old one is kept."))
+@click.argument("file", type=click.Path(path_type=Path))
+@_OFFICE
+def restore_store(file: Path, office: Path) -> None:
+    from formkit.cli.publishing import restore
+
+    restore(office, file)
+
+
+@store.command("verify", help=_("Check database, change log, registers and archived files."))
+@_OFFICE
+@_JSON
+def verify_store(office: Path, as_json: bool) -> int:
+    from formkit.actions.desk import open_desk
+    from formkit.cli.publishing import verify
+
+    with open_desk(office) as desk:
+        return verify(desk, as_json=as_json)
+
+
+@formkit.command(help=_("Check the registers against the rules of the work."))
+@_OFFICE
+@_JSON
+def check(office: Path, as_json: bool) -> int:
+    from formkit.actions.desk import open_desk
+    from formkit.cli.monitoring import show_check
+
+    with open_desk(office) as desk:
+        return show_check(desk, as_json=as_json)
+
+
+@formkit.command("report", help=_("Write the monitoring report of a month, a quarter or a year."))
+@click.option("--period", metavar="2026-Q4|2026-11|2026", help=_("Period; this quarter if none."))
+@click.option(
+    "--to", "face", default="xlsx", metavar="xlsx|pdf|docx|json", help=_("Face to write.")
+)
+@click.option("--outside", is_flag=True, help=_("For readers outside: no small numbers."))
+@_OUT
+@_OFFICE
+def write_report(
+    period: str | None, face: str, outside: bool, output: Path | None, office: Path
+) -> None:
+    from formkit.actions.desk import open_desk
+    from formkit.actions.report import NAME, make_report, write_report
+
+    with open_desk(office) as desk:
+        made = make_report(desk, period, is_outside=outside)
+        content = write_report(desk, made, face)
+        deliver(content, output, f"{NAME}-{made.period}.{face}")
+
+
+@formkit.command(help=_("Find records and documents by a name, a number or a day; it is logged."))
+@click.argument("text", nargs=-1, required=True)
+@_OFFICE
+@_JSON
+def find(text: tuple[str, ...], office: Path, as_json: bool) -> int:
+    from formkit.actions.desk import open_desk
+    from formkit.cli.monitoring import show_found
+
+    with open_desk(office) as desk:
+        return show_found(desk, " ".join(text), as_json=as_json)
+
+
+@formkit.command(help=_("Show the case of a client on one page; it is logged."))
+@click.argument("number")
+@_OFFICE
+@_JSON
+def client(number: str, office: Path, as_json: bool) -> None:
+    from formkit.actions.desk import open_desk
+    from formkit.cli.monitoring import show_case
+
+    with open_desk(office) as desk:
+        show_case(desk, number, as_json=as_json)
+
+
+@formkit.group(help=_("Word templates of the office: take out, check, rehearse."))
+def template() -> None:
+    """Group of commands."""
+
+
+@template.command("export", help=_("Write the Word template of a form for editing in Word."))
+@click.argument("form")
+@_LOCALE
+@_OUT
+@_OFFICE
+def export_template(form: str, locale: str | None, output: Path | None, office: Path) -> None:
+    from formkit.cli.templates import export
+
+    definitions = open_definitions(office)
+    definition, locale = form_and_locale(definitions, form, locale)
+    export(open_templates(office, definitions), definition, locale, output)
+
+
+@template.command(
+    "check", help=_("Check Word templates: all mistakes at once, also as comments in a copy.")
+)
+@click.argument("form", required=False)
+@_LOCALE
+@click.option("--file", type=click.Path(path_type=Path), help=_("A template that lies elsewhere."))
+@click.option("--annotate", type=click.Path(path_type=Path), help=_("Where the copy goes."))
+@_OFFICE
+@_JSON
+def check_template(
+    form: str | None, locale: str | None, office: Path, as_json: bool, **more: Any
+) -> int:
+    from formkit.cli.templates import Asked, check
+
+    definitions = open_definitions(office)
+    definition = definitions.get(form) if form else None
+    asked = Asked(definition, locale, more["file"], more["annotate"])
+    return check(open_templates(office, definitions), asked, as_json=as_json)
+
+
+@template.command("rehearse", help=_("Make the documents that frighten a template; tell faults."))
+@click.argument("form")
+@click.option("-l", "--locale", metavar="LOCALE|all", help=_("Language of the document."))
+@_OUT
+@_OFFICE
+@_JSON
+def rehearse_template(
+    form: str, locale: str | None, output: Path | None, office: Path, as_json: bool
+) -> int:
+    from formkit.cli.templates import rehearse
+
+    definitions = open_definitions(office)
+    asked = None if locale == "all" else locale
+    definition, spoken = form_and_locale(definitions, form, asked)
+    locales = tuple(definition.words) if locale == "all" else (spoken,)
+    folder = output or Path(f"{form}-rehearsal")
+    return rehearse(open_templates(office, definitions), definition, locales, folder, as_json)
 
 
 @formkit.command(help=_("Let a sample office go through one working day."))

@@ -3,30 +3,54 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from formkit.cli import report
 from formkit.language.text import language
 
 if TYPE_CHECKING:
     from formkit.actions.data import DataFile
+    from formkit.actions.templates import OfficeTemplates
     from formkit.catalogue.index import Catalogue
     from formkit.model.form import Form
+    from formkit.workspace import Office
 
 STANDARD = "-"
 
 
-def open_definitions(office: Path) -> Catalogue:
-    """The bundled catalogue, with the office's own forms where there is an office."""
-    from formkit.catalogue.index import open_catalogue
+def find_office(folder: Path) -> Office | None:
+    """The office of a folder or above it; None where there is none."""
     from formkit.errors import NoOfficeError
     from formkit.workspace import open_office
 
     try:
-        return open_catalogue(open_office(office).root)
+        return open_office(folder)
     except NoOfficeError:
-        return open_catalogue()
+        return None
+
+
+def open_definitions(folder: Path) -> Catalogue:
+    """The bundled catalogue, with the office's own forms where there is an office."""
+    from formkit.catalogue.index import open_catalogue
+
+    office = find_office(folder)
+    return open_catalogue(office.root if office else None)
+
+
+def open_templates(folder: Path, definitions: Catalogue) -> OfficeTemplates:
+    """The Word templates of an office; compiled ones where there is no office."""
+    from formkit.actions.templates import OfficeTemplates, templates_of
+
+    office = find_office(folder)
+    return templates_of(office, definitions) if office else OfficeTemplates(definitions)
+
+
+def organisation_of(folder: Path) -> Mapping[str, Any]:
+    """The record ``org`` as the settings of the office have it; empty where there is no office."""
+    office = find_office(folder)
+    return office.settings.organisation if office else {}
 
 
 def form_and_locale(definitions: Catalogue, name: str, locale: str | None) -> tuple[Form, str]:

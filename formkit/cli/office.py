@@ -157,52 +157,6 @@ def show_names(desk: Desk, *, confirm: bool, as_json: bool) -> int:
     return ExitCode.PROBLEMS if rows else ExitCode.DONE
 
 
-def publish_registers(desk: Desk, *, as_json: bool) -> int:
-    """Publish, then tell what came from the workbooks; 1 when a person has to look at anything."""
-    from formkit.actions.publish import publish
-
-    published = publish(desk)
-    if as_json:
-        report.as_json([_published_object(item) for item in published])
-    else:
-        for item in published:
-            _show_published(item)
-    is_clean = all(not item.taken or _is_clean(item.taken) for item in published)
-    return ExitCode.DONE if is_clean else ExitCode.PROBLEMS
-
-
-def _is_clean(taken: Any) -> bool:
-    return not (taken.rejected or taken.conflicts or taken.held)
-
-
-_TAKEN = (
-    ("edited", _("cells taken")),
-    ("inserted", _("rows added")),
-    ("duplicates", _("rows were there already")),
-    ("missing", _("rows were gone; they are shown again")),
-    ("conflicts", _("cells disagree; a person decides")),
-    ("held", _("rows wait for a person")),
-)
-
-
-def _show_published(item: Any) -> None:
-    report.line(_("{file}: {rows} rows"), file=item.path, rows=item.rows)
-    if item.taken is None or item.taken.is_repeated:
-        return
-    for name, words in _TAKEN:
-        if count := getattr(item.taken, name):
-            report.plain(f"  {count} — {report.word(words)}")
-    report.problems(item.taken.rejected, to_error=False)
-    for sheet in item.lost_sheets:
-        report.line(_("  The sheet “{sheet}” is kept in the history copy only."), sheet=sheet)
-
-
-def _published_object(item: Any) -> dict[str, Any]:
-    counts = {name: getattr(item.taken, name) for name, _words in _TAKEN} if item.taken else {}
-    rejected = report.problem_objects(item.taken.rejected) if item.taken else []
-    return {"file": str(item.path), "rows": item.rows, "taken": counts, "rejected": rejected}
-
-
 def show_demo(folder: Path, locale: str) -> None:
     from formkit.actions.demo import working_day
 

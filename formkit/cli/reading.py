@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from formkit.cli import report
-from formkit.cli.inputs import bytes_of
+from formkit.cli.inputs import bytes_of, find_office
 from formkit.errors import ExitCode
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from formkit.actions.read import ReadFile
     from formkit.catalogue.index import Catalogue
 
@@ -21,11 +23,15 @@ def _(message: str) -> str:
     return message
 
 
-def read_files(definitions: Catalogue, names: Sequence[str]) -> Read:
+def read_files(definitions: Catalogue, names: Sequence[str], folder: Path) -> Read:
+    """What the files say; the blanks of the office of a folder help with printed ones."""
+    from formkit.actions.faces import Prepared
     from formkit.actions.read import read_document
 
+    office = find_office(folder)
+    prepared = Prepared(office.blanks if office else None)
     return [
-        (name, read_document(definitions, bytes_of(name)))
+        (name, read_document(definitions, bytes_of(name), prepared))
         for name in report.progress(names, _("Reading"))
     ]
 

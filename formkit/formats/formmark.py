@@ -28,6 +28,7 @@ FIDUCIAL_CENTRE_MM = 13.0
 """From both edges: printer margin, feeder clip and fit-to-page stay clear of the square."""
 FIDUCIAL_BITS = (0xB532, 0x0F9A, 0x332D, 0x9946)
 """Inner 4 × 4 cells of ArUco DICT_4X4_50, ids 0–3, row by row from the top left; 1 is white."""
+ID_LINE_MM = 50.0
 FIDUCIAL_CELLS = 6
 """Cells a side with the black border."""
 
@@ -107,11 +108,32 @@ def is_document_id(text: str) -> bool:
     return hybrid_check(text[:-1], DOCUMENT_ALPHABET) == text[-1]
 
 
+def spaced_id(document: str) -> str:
+    """An identity as people read it: ``7QK2M-9XT4V``."""
+    return f"{document[:5]}-{document[5:]}"
+
+
 def id_line(mark: FormMark, form_code: str, page: int, pages: int) -> str:
     """The mark for people: ``7QK2M-9XT4V VOUCHER.1 RU 1/2``; ASCII only."""
     locale = mark.locale.upper().replace("_", "-")
-    number = f"{mark.document[:5]}-{mark.document[5:]} " if mark.document else ""
+    number = f"{spaced_id(mark.document)} " if mark.document else ""
     return f"{number}{form_code}.{mark.version} {locale} {page}/{pages}"
+
+
+def find_id_line(text: str) -> Payload | None:
+    """The first :func:`id_line` in the text of a page; None where there is none."""
+    for match in _ID_LINE.finditer(text):
+        head, tail, code, version, locale, page, pages = match.groups()
+        document = head + tail if head else None
+        if document is None or is_document_id(document):
+            return Payload(code, int(version), locale.lower(), document, int(page), int(pages))
+    return None
+
+
+_ID_LINE = re.compile(
+    r"(?<![^\s])(?:([0-9A-Z]{5})-([0-9A-Z]{5}) )?([A-Z0-9]{1,8})\.([0-9]{1,4})"
+    r" ([A-Z]{2,3}(?:-[A-Z0-9]{2,8})*) ([0-9]{1,3})/([0-9]{1,3})(?![^\s])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +178,18 @@ class MarkPlaces:
         return ((edge, edge), (right, edge), (right, bottom), (edge, bottom))
 
     @property
-    def id_line_mm(self) -> tuple[float, float]:
-        """Start of the line for people on its baseline; it is at most 50 mm long."""
+    def id_line_mm(self) -> tuple[float, float, float]:
+        """Left and right end of the room for the line for people, and its baseline.
+
+        It begins at the left where there are fiducials and ends at the right, by the code,
+        where there are none.
+        """
         left, top = self.qr_corner_mm
         if self.has_fiducials:
-            return (FIDUCIAL_CENTRE_MM + FIDUCIAL_MM / 2 + 4.0, self.page_size_mm[1] - 9.0)
-        return (left - QR_QUIET_MODULES * self.qr_module_mm - 50.0, top + self.qr_side_mm)
+            start = FIDUCIAL_CENTRE_MM + FIDUCIAL_MM / 2 + 4.0
+            return start, start + ID_LINE_MM, self.page_size_mm[1] - 9.0
+        end = left - QR_QUIET_MODULES * self.qr_module_mm
+        return end - ID_LINE_MM, end, top + self.qr_side_mm
 
     @property
     def reserved_mm(self) -> tuple[tuple[float, float, float, float], ...]:
@@ -171,11 +199,11 @@ class MarkPlaces:
         code = (left, top, left + self.qr_side_mm, top + self.qr_side_mm)
         half = FIDUCIAL_MM / 2
         squares = [(x - half, y - half, x + half, y + half) for x, y in self.fiducial_centres_mm]
-        line_x, line_y = self.id_line_mm
+        line_left, line_right, baseline = self.id_line_mm
         return (
             _grown(code, quiet),
             *(_grown(square, FIDUCIAL_MM / 4) for square in squares),
-            (line_x, line_y - 3.0, line_x + 50.0, line_y + 1.0),
+            (line_left, baseline - 3.0, line_right, baseline + 1.0),
         )
 
 

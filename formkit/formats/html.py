@@ -160,15 +160,17 @@ class _Writer:
 
     def inline(self, piece: Inline) -> str:
         match piece:
-            case Text(text=text, is_bold=is_bold):
-                return f"<b>{escape(text)}</b>" if is_bold else escape(text)
+            case Text(text=text, is_bold=is_bold, is_italic=is_italic):
+                return _marked(escape(text), is_bold, is_italic)
             case LineBreak():
                 return "<br>"
             case Placeholder(expression=expression, input=own):
                 if own is not None:
                     return self.control(own)
                 printed = self.words.text(expression)
-                return escape(printed) if printed is not None else '<span class="rule"></span>'
+                if printed is None:
+                    return '<span class="rule"></span>'
+                return _marked(escape(printed), piece.is_bold, piece.is_italic)
             case Input():
                 return self.control(piece)
             case _:
@@ -180,8 +182,10 @@ class _Writer:
     def cell(self, cell: Cell) -> str:
         unit = f" ({escape(cell.unit)})" if cell.unit else ""
         hint = f'<div class="hint">{escape(cell.hint)}</div>' if cell.hint else ""
-        slot = cell.input.slot.name
-        label = f'<label for="{slot}">{escape(cell.label)}{unit}</label>'
+        slot, words = cell.input.slot, f"{escape(cell.label)}{unit}"
+        label = f'<label for="{slot.name}">{words}</label>'
+        if slot.field.widget in (Widget.RADIO, Widget.CHECKBOX, Widget.SIGNATURE):
+            label = f'<div class="label">{words}</div>'
         style = f"grid-column:span {cell.span}"
         return f'<div class="cell" style="{style}">{label}{self.control(cell.input)}{hint}</div>'
 
@@ -212,7 +216,8 @@ class _Writer:
                 tag = f'<select id="{name}" name="{name}" {title}><option></option>'
                 return f"{tag}{options}</select>"
             case Widget.RADIO | Widget.CHECKBOX:
-                return "".join(self.box(own, option) for option in own.options)
+                boxes = "".join(self.box(own, option) for option in own.options)
+                return f'<span role="group" aria-label="{escape(own.label)}">{boxes}</span>'
             case Widget.SIGNATURE:
                 return '<span class="rule"></span>'
             case _ as widget:
@@ -232,3 +237,9 @@ class _Writer:
         label = escape(option.label)
         box = f'<input type="{kind}" name="{name}" value="{held}"{checked}>'
         return f'<label class="option">{box} {label}</label>'
+
+
+def _marked(markup: str, is_bold: bool, is_italic: bool) -> str:
+    if is_bold:
+        markup = f"<b>{markup}</b>"
+    return f"<i>{markup}</i>" if is_italic else markup

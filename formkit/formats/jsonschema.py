@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from formkit.fieldtypes import FIELD_TYPES
-from formkit.fieldtypes.choice import ChoiceType, MultiChoiceType, YesNoType
+from formkit.fieldtypes.choice import NO, YES, ChoiceType, MultiChoiceType, YesNoType
 from formkit.fieldtypes.date import DateType, TimeType
-from formkit.fieldtypes.identifier import IdentifierType
 from formkit.fieldtypes.number import NumberType
 from formkit.fieldtypes.person import PersonType
+from formkit.fieldtypes.reference import ReferenceType
 from formkit.fieldtypes.signature import SignatureType
 from formkit.formats.recordjson import to_json
 from formkit.model.form import NAME_PATTERN, Field, Form, Sensitivity, Table
@@ -24,15 +24,15 @@ _DECIMAL = r"^-?[0-9]+(\.[0-9]+)?$"
 def form_schema(form: Form, locale: str) -> dict[str, Any]:
     """The schema of a data file for ``formkit fill``; labels become titles.
 
-    Numbers are texts of decimals or JSON numbers; only fields the office fills are required.
+    Numbers are texts of decimals or JSON numbers. Required is what the office fills in before it
+    hands the document out, but for what has a default or standing content.
     """
     words = form.words[locale]
     required = [
         member.name
-        for section in form.sections
-        if section.by == "office"
+        for section in form.issued_sections
         for member in section.members
-        if member.is_required and not _is_signature(member)
+        if member.is_required and not _comes_by_itself(member) and member.name not in words.defaults
     ]
     return {
         "$schema": DIALECT,
@@ -47,8 +47,10 @@ def form_schema(form: Form, locale: str) -> dict[str, Any]:
     }
 
 
-def _is_signature(member: Field | Table) -> bool:
-    return isinstance(member, Field) and isinstance(member.type, SignatureType)
+def _comes_by_itself(member: Field | Table) -> bool:
+    if isinstance(member, Table):
+        return False
+    return member.default is not None or isinstance(member.type, SignatureType)
 
 
 def _member_schema(member: Field | Table, words: FieldWords) -> dict[str, Any]:
@@ -78,7 +80,9 @@ def _type_schema(member: Field) -> dict[str, Any]:
             return {"type": "string", "pattern": "^[0-9]{1,2}:[0-9]{2}$"}
         case NumberType():
             return {"anyOf": [{"type": "number"}, {"type": "string", "pattern": _DECIMAL}]}
-        case YesNoType() | SignatureType():
+        case YesNoType():
+            return {"enum": [True, False, YES, NO]}
+        case SignatureType():
             return {"type": "boolean"}
         case ChoiceType(choices=choices):
             return {"type": "string", "enum": list(choices)}
@@ -87,9 +91,8 @@ def _type_schema(member: Field) -> dict[str, Any]:
             return {"type": "array", "items": items, "uniqueItems": True}
         case PersonType():
             return {"anyOf": [{"type": "string"}, _PERSON]}
-        case IdentifierType(has_check_digit=True):
-            note = "the last digit is a check digit, ISO 7064 MOD 11,10"
-            return {"type": "string", "$comment": note}
+        case ReferenceType():
+            return {"anyOf": [{"type": "string"}, _REFERENCE]}
         case _:
             return {"type": "string"}
 
@@ -106,6 +109,12 @@ _PERSON = {
     "required": ["text"],
     "additionalProperties": False,
 }
+_REFERENCE = {
+    "type": "object",
+    "properties": {"key": {"type": "string"}, "label": {"type": "string"}},
+    "required": ["key"],
+    "additionalProperties": False,
+}
 
 
 def definition_schema() -> dict[str, Any]:
@@ -120,7 +129,7 @@ def definition_schema() -> dict[str, Any]:
         "properties": {
             "form": name,
             "code": {"type": "string", "pattern": "^[A-Z0-9]{1,8}$"},
-            "version": {"type": "integer", "minimum": 1},
+            "version": _whole(),
             "kind": {"enum": ["form", "text"]},
             "sources": {"type": "array", "items": {"type": "string"}},
             "audience": {"enum": ["office", "worker", "client", "partner", "public"]},
@@ -157,34 +166,56 @@ def _section_schema() -> dict[str, Any]:
             "hand": {"type": "boolean"},
             "tear": {"type": "boolean"},
             "include": {"type": "array", "items": {"type": "string"}},
-            "fields": {"type": "object", "additionalProperties": _field_definition()},
+            "fields": {
+                "type": "object",
+                "propertyNames": {"pattern": f"^{NAME_PATTERN}$"},
+                "additionalProperties": _field_definition(),
+            },
         },
     }
 
 
 def _field_definition(*, is_column: bool = False) -> dict[str, Any]:
-    types = sorted(FIELD_TYPES) + ([] if is_column else ["table"])
-    flag, text, whole = {"type": "boolean"}, {"type": "string"}, {"type": "integer"}
+    flag, text = {"type": "boolean"}, {"type": "string"}
     properties: dict[str, Any] = {
-        "type": {"enum": types},
+        "type": {"enum": sorted(FIELD_TYPES)},
         "sensitive": {"enum": [s.value for s in Sensitivity]},
-        "choices": {"anyOf": [text, {"type": "array", "items": text}]},
+        "choices": {"anyOf": [text, {"type": "array", "items": text, "minItems": 1}]},
         "appearance": {"enum": ["boxes", "minimal", "check"]},
         "least": {"type": "number"},
         "most": {"type": "number"},
+        "decimals": _whole(least=0),
+        "digits": _whole(),
+        "length": _whole(),
+        "span": _whole(most=6),
+        "lines": _whole(most=60),
     }
-    flags = ("required", "checked", "check_digit", "show_label", "clauses")
-    properties |= dict.fromkeys(flags, flag)
-    texts = ("required_if", "visible_if", "default", "from", "unit", "register")
-    properties |= dict.fromkeys(texts, text)
-    wholes = ("span", "lines", "decimals", "digits", "length", "rows")
-    properties |= dict.fromkeys(wholes, whole)
-    if not is_column:
-        columns = _field_definition(is_column=True)
-        properties["columns"] = {"type": "object", "additionalProperties": columns}
+    properties |= dict.fromkeys(("required", "checked", "check_digit", "show_label"), flag)
+    properties |= dict.fromkeys(("required_if", "visible_if", "unit", "register"), text)
+    if is_column:
+        properties["type"] = {"enum": sorted(set(FIELD_TYPES) - {MultiChoiceType.name})}
+    else:
+        properties |= _outside_tables()
     return {
         "type": "object",
         "additionalProperties": False,
         "required": ["type"],
         "properties": properties,
     }
+
+
+def _outside_tables() -> dict[str, Any]:
+    """Keys of fields that are no column, and of tables."""
+    columns = _field_definition(is_column=True)
+    return {
+        "type": {"enum": [*sorted(FIELD_TYPES), "table"]},
+        "default": {"type": ["string", "number", "boolean"]},
+        "from": {"type": "string"},
+        "rows": _whole(most=200),
+        "clauses": {"type": "boolean"},
+        "columns": {"type": "object", "minProperties": 1, "additionalProperties": columns},
+    }
+
+
+def _whole(least: int = 1, most: int = 9999) -> dict[str, Any]:
+    return {"type": "integer", "minimum": least, "maximum": most}

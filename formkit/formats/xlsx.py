@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import io
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from formkit.fieldtypes.number import shortest_decimal
+
 
 def read_rows(content: bytes) -> list[list[Any]]:
-    """Rows of the first visible sheet: texts, Decimals, dates, booleans; empty cells are ``""``.
+    """Rows of the first visible sheet; empty cells are ``""``.
+
+    Texts, Decimals, booleans, dates, times; a moment that is not midnight stays a moment.
 
     Raises:
         ValueError: not a workbook.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheet = workbook.get_sheet_by_index(0)
+        shown = [s.name for s in workbook.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
+        if not shown:
+            return []
+        sheet = workbook.get_sheet_by_name(shown[0])
         return [[_cell(value) for value in row] for row in sheet.to_python()]
     except CalamineError as error:
         raise ValueError(str(error)) from error
@@ -27,8 +34,8 @@ def read_rows(content: bytes) -> list[list[Any]]:
 def _cell(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.date() if value.time() == value.min.time() else value
-    if isinstance(value, bool | date | str):
+    if isinstance(value, bool | date | time | str):
         return value
     if isinstance(value, int | float):
-        return Decimal(str(value)).normalize() if value != int(value) else Decimal(int(value))
+        return shortest_decimal(Decimal(str(value)))
     return "" if value is None else str(value)

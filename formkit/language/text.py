@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from formkit import bundled
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from formkit.errors import FormkitError
     from formkit.problems import Problem, Where
 
@@ -56,12 +58,17 @@ def translate(message: str, to: str | None = None) -> str:
 def _translations(to: str) -> gettext.NullTranslations:
     folder = bundled("locales") / to / "LC_MESSAGES"
     compiled, source = folder / f"{_DOMAIN}.mo", folder / f"{_DOMAIN}.po"
-    if compiled.is_file():
+    if compiled.is_file() and not _is_newer(source, compiled):
         with compiled.open("rb") as file:
             return gettext.GNUTranslations(file)
     if source.is_file():
         return gettext.GNUTranslations(io.BytesIO(_compiled(source.read_bytes())))
     return gettext.NullTranslations()
+
+
+def _is_newer(source: Path, compiled: Path) -> bool:
+    """A checkout may hold what an older build left behind."""
+    return source.is_file() and source.stat().st_mtime > compiled.stat().st_mtime
 
 
 def _compiled(source: bytes) -> bytes:

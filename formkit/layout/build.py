@@ -25,6 +25,7 @@ from formkit.layout.blocks import (
     Title,
 )
 from formkit.layout.prose import Marks, read_line, read_prose
+from formkit.layout.typeset import typeset_words
 from formkit.model.form import Field, Form, Section, Slot, Table, field_slots, table_slots
 from formkit.model.words import FieldWords, FormWords
 from formkit.problems import Problem
@@ -37,7 +38,7 @@ def build(form: Form, locale: str) -> Document:
 
 def build_checked(form: Form, locale: str) -> tuple[Document, list[Problem]]:
     """The document and everything wrong with its prose."""
-    words = form.words[locale]
+    words = typeset_words(form.words[locale])
     if not words.body:
         return Document(form, words, tuple(_form_blocks(form, words))), []
     blocks, problems = read_prose(words.body, _marks(form, words))
@@ -161,7 +162,8 @@ def _default_cell(defaults: Plain, row: int, column: str) -> str:
     item = defaults[row - 1]
     if isinstance(item, str):
         return item
-    return str(item.get(column, "")) if isinstance(item, dict) else ""
+    text = item.get(column) if isinstance(item, dict) else None
+    return text if isinstance(text, str) else ""
 
 
 def _marks(form: Form, words: FormWords) -> Marks:
@@ -177,6 +179,7 @@ def _marks(form: Form, words: FormWords) -> Marks:
         },
         title=title(words),
         stamp=_stamp(form, words),
+        locale=words.locale,
     )
 
 

@@ -32,6 +32,7 @@ from formkit.layout.blocks import (
     Title,
     When,
 )
+from formkit.layout.typeset import typeset_text
 from formkit.problems import Code, Problem, problem
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Marks:
     clauses: Mapping[str, ClauseRows] = field(default_factory=dict)
     title: Title | None = None
     stamp: Stamp | None = None
+    locale: str = ""
+    """Language of the prose, for its typography; empty leaves it as it was typed."""
 
 
 @dataclass
@@ -278,7 +281,9 @@ def _inlines(token: object, expressions: list[str], reader: _Reader) -> Iterator
 def _pieces(
     content: str, expressions: list[str], reader: _Reader, is_bold: bool, is_italic: bool
 ) -> Iterator[Inline]:
-    for piece in re.split(f"({_FIRST}[0-9]+{_LAST})", content):
+    # The number sign and the number that an expression will give stay on one line.
+    ready = typeset_text(content, reader.marks.locale).replace(f"№ {_FIRST}", f"№\u00a0{_FIRST}")
+    for piece in re.split(f"({_FIRST}[0-9]+{_LAST})", ready):
         if piece.startswith(_FIRST):
             expression = expressions[int(piece[1:-1])]
             yield reader.placeholder(expression, is_bold, is_italic)

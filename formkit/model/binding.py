@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from formkit.fieldtypes.choice import MultiChoiceType
+from formkit.fieldtypes.choice import NO, MultiChoiceType
 from formkit.model.form import SEPARATOR, Field
 from formkit.problems import Code, Severity, problem
 
 if TYPE_CHECKING:
     from formkit.model.form import Form
     from formkit.model.record import Reading, Seen
+    from formkit.problems import Problem
 
 Box = tuple[float, float, float, float]
 _SAME_PT = 1.0
@@ -103,30 +104,33 @@ def pdf_texts(form: Form, binding: Binding, texts: Mapping[str, str]) -> dict[st
 
 
 def _stored(bound: BoundField, text: str) -> str:
-    """The empty text for a choice without a box, such as the no of a single check box."""
-    return bound.choices.get(text, "") if bound.choices else text
+    """A single check box has no box for its no."""
+    return bound.choices.get(text, "" if text == NO else text) if bound.choices else text
 
 
 def slots_read(form: Form, binding: Binding, reading: Reading) -> Reading:
     """The reading of a returned original in the names of the form.
 
-    What stands in the PDF for no choice stays as it is seen: cleaning finds it wrong.
-    Problems: DOCUMENT_UNKNOWN_FIELD for fields the original never had.
+    What the PDF stores and the binding does not know stays as it is seen, so that cleaning finds
+    it wrong. Problems: VALUE_NOT_A_CHOICE in a multiple choice, whose boxes have no place for it;
+    DOCUMENT_UNKNOWN_FIELD for fields the original never had.
     """
     seen: dict[str, Seen] = {}
-    slot_of = {}
+    slot_of: dict[str | None, str] = {}
+    problems: list[Problem] = []
     for name, bound in binding.fields.items():
         slot_of[bound.pdf_name] = name
         own = reading.seen.get(bound.pdf_name)
         if own is not None:
             seen |= _slot_texts(form, name, bound, own)
-    known = slot_of.keys() | binding.left_out
+            problems += _strange_choices(form, name, bound, own)
     problems = [
-        p.at(path=slot_of[p.where.path]) if p.where.path in slot_of else p for p in reading.problems
-    ]
-    problems += [
-        problem(Code.DOCUMENT_UNKNOWN_FIELD, Severity.WARNING, name=name)
-        for name in sorted(reading.seen.keys() - known)
+        *(p.at(path=slot_of.get(p.where.path, p.where.path)) for p in reading.problems),
+        *problems,
+        *(
+            problem(Code.DOCUMENT_UNKNOWN_FIELD, Severity.WARNING, name=name)
+            for name in sorted(reading.seen.keys() - slot_of.keys() - binding.left_out)
+        ),
     ]
     return replace(reading, seen=seen, problems=tuple(problems))
 
@@ -135,15 +139,30 @@ def _slot_texts(form: Form, name: str, bound: BoundField, own: Seen) -> dict[str
     names = {stored: choice for choice, stored in bound.choices.items()}
     if not _is_list(form, name):
         return {name: replace(own, text=names.get(own.text, own.text))}
-    chosen = {names.get(line, line) for line in own.text.split("\n")}
+    chosen = {names.get(line) for line in own.text.split("\n")}
     return {
         slot: replace(own, text=choice if choice in chosen else "")
         for slot, choice in zip(_slots(form, name, bound), bound.choices, strict=True)
     }
 
 
+def _strange_choices(form: Form, name: str, bound: BoundField, own: Seen) -> list[Problem]:
+    if not _is_multiple(form, name.partition(SEPARATOR)[0]):
+        return []
+    stored, known = bound.choices.values(), ", ".join(bound.choices)
+    return [
+        problem(Code.VALUE_NOT_A_CHOICE, text=line, suggestion="", known=known).at(path=name)
+        for line in own.text.split("\n")
+        if line and line not in stored
+    ]
+
+
 def _is_list(form: Form, name: str) -> bool:
     """Whether one field of the PDF holds all slots of a multiple choice."""
+    return SEPARATOR not in name and _is_multiple(form, name)
+
+
+def _is_multiple(form: Form, name: str) -> bool:
     member = form.find(name)
     return isinstance(member, Field) and isinstance(member.type, MultiChoiceType)
 

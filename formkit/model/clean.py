@@ -10,7 +10,7 @@ from formkit.fieldtypes.choice import YES, MultiChoiceType
 from formkit.language.suggestion import suggest
 from formkit.model.form import Field, Form, Section, Slot, Table, field_slots, table_slots
 from formkit.model.record import Reading, Record, Values
-from formkit.problems import Code, Problem, Severity, problem
+from formkit.problems import Code, Problem, Severity, Where, problem
 
 if TYPE_CHECKING:
     from formkit.model.words import FieldWords, FormWords
@@ -34,6 +34,7 @@ def clean(reading: Reading, form: Form, locale: str) -> Record:
         if slot.name in reading.seen and reading.seen[slot.name].confidence < SURE
     }
     doubtful |= {p.where.path for p in problems if p.where.path and p.severity is Severity.ERROR}
+    problems += _doubts(form, reading, problems)
     mark = reading.mark
     return Record(
         form.name,
@@ -44,6 +45,17 @@ def clean(reading: Reading, form: Form, locale: str) -> Record:
         (*reading.problems, *problems),
         frozenset(doubtful),
     )
+
+
+def _doubts(form: Form, reading: Reading, problems: Iterable[Problem]) -> list[Problem]:
+    """Why a person has to look at what was seen, where nothing else says so."""
+    known = {found.where.path for found in (*reading.problems, *problems)}
+    seen = [(s, reading.seen[s.name]) for s in form.slots() if s.name in reading.seen]
+    return [
+        problem(Code.VALUE_DOUBTFUL, where=Where(page=each.page, path=slot.path), text=each.text)
+        for slot, each in seen
+        if each.confidence < SURE and not known & {slot.name, slot.path}
+    ]
 
 
 def parse_texts(

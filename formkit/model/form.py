@@ -13,6 +13,7 @@ from formkit.fieldtypes.base import FieldType, Widget
 from formkit.fieldtypes.choice import YES, ChoiceType, MultiChoiceType, YesNoType
 
 if TYPE_CHECKING:
+    from formkit.model.binding import Binding
     from formkit.model.condition import Condition
     from formkit.model.register import Feed
     from formkit.model.words import FormWords
@@ -184,6 +185,8 @@ class Form:
     has_approval_stamp: bool = False
     keeps_long: bool = False
     """Kept over ten years: 30 mm binding margin whatever the locale's profile says."""
+    binding: Binding | None = None
+    """Somebody else's PDF in which the form is filled in; None for pages of our own."""
 
     @property
     def issued_sections(self) -> tuple[Section, ...]:

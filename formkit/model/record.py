@@ -20,6 +20,8 @@ class Method(Enum):
     """How a text was seen."""
 
     ACROFORM = "acroform"
+    PRINTED = "printed"
+    """Text and ink on a page that has no fields any more."""
     MARK = "mark"
     OMR = "omr"
     ICR = "icr"

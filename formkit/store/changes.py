@@ -14,7 +14,7 @@ from formkit.store.sqltypes import canonical_json
 from formkit.store.tables import chain, change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from formkit.fieldtypes.base import Plain
     from formkit.store.source import Source
@@ -99,6 +99,23 @@ def history(connection: sa.Connection, register: str, row_id: str) -> list[Chang
     """All changes of one row, oldest first."""
     query = sa.select(change).where(change.c.register == register, change.c.row_id == row_id)
     return [_change(found) for found in connection.execute(query.order_by(change.c.rev))]
+
+
+def of_register(connection: sa.Connection, register: str) -> Iterator[Change]:
+    """All changes of a register, oldest first."""
+    query = sa.select(change).where(change.c.register == register).order_by(change.c.seq)
+    return (_change(found) for found in connection.execute(query))
+
+
+def end(connection: sa.Connection) -> int:
+    """Number of the last entry; 0 where there is none."""
+    return int(connection.execute(sa.select(chain.c.seq)).scalar_one())
+
+
+def since(connection: sa.Connection, seq: int) -> list[Change]:
+    """All changes after an entry, oldest first."""
+    query = sa.select(change).where(change.c.seq > seq).order_by(change.c.seq)
+    return [_change(found) for found in connection.execute(query)]
 
 
 def plain_at(connection: sa.Connection, register: str, row_id: str, rev: int) -> dict[str, Plain]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import time
 from contextlib import contextmanager
@@ -99,6 +100,17 @@ class Store:
                 found = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
                 damage = tuple(line for line in found if line != "ok")
             return changes.verify(connection, damage)
+
+    @contextmanager
+    def writing_to(self, file: Path) -> Iterator[None]:
+        """Failures of writing a copy in words, those of the system as well."""
+        try:
+            with _failures_in_words(f"sqlite:///{file.as_posix()}"):
+                yield
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+                raise NoSpaceError(file=file) from error
+            raise ReadOnlyError(file=file, reason=error.strerror or error) from error
 
     def close(self) -> None:
         self._engine.dispose()

@@ -116,6 +116,12 @@ def of_form(connection: sa.Connection, form: str | None = None) -> list[Document
     return [_document(found) for found in connection.execute(query)]
 
 
+def numbers(connection: sa.Connection) -> dict[str, str]:
+    """The number people use, by document that has one."""
+    query = sa.select(table.c.id, table.c.number).where(table.c.number.is_not(None))
+    return {found.id: found.number for found in connection.execute(query)}
+
+
 def _document(found: sa.Row[Any]) -> Document:
     facts = {name: getattr(found, name) for name in _FIELDS}
     return Document(**facts | {"status": Status(found.status)})

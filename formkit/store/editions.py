@@ -14,6 +14,7 @@ from formkit.store.tables import (
     insert_once,
     setting,
     taken_file,
+    title,
 )
 
 if TYPE_CHECKING:
@@ -64,3 +65,23 @@ def find_inserted(
     is_it = (edition_row.c.edition == name) & (edition_row.c.register == register)
     query = sa.select(edition_row).where(is_it)
     return {(row.fingerprint, row.ordinal): row.row_id for row in connection.execute(query)}
+
+
+def add_titles(connection: sa.Connection, register: str, titles: Mapping[str, str]) -> None:
+    """Remember the titles the columns of a register have: column names by title."""
+    is_it = title.c.register == register
+    query = sa.select(title.c.title, title.c.column).where(is_it)
+    known = {found.title: found.column for found in connection.execute(query)}
+    for text, column in titles.items():
+        if known.get(text) == column:
+            continue
+        connection.execute(title.delete().where(is_it, title.c.title == text))
+        insert_once(connection, title, {"register": register, "title": text, "column": column})
+
+
+def former_titles(connection: sa.Connection) -> dict[str, dict[str, str]]:
+    """Column names by every title they have had, by register."""
+    found: dict[str, dict[str, str]] = {}
+    for row in connection.execute(sa.select(title)):
+        found.setdefault(row.register, {})[row.title] = row.column
+    return found

@@ -96,6 +96,26 @@ def get_seen(connection: sa.Connection, receipt: str) -> dict[str, Seen]:
     return {found.slot: _seen(found) for found in connection.execute(query)}
 
 
+def accepted_files(connection: sa.Connection) -> dict[str, tuple[str, str]]:
+    """Hash and suffix of the last accepted file by document."""
+    query = (
+        sa.select(table.c.document, table.c.sha256, table.c.suffix)
+        .where(table.c.document.is_not(None), table.c.verdict == Verdict.ACCEPTED.value)
+        .order_by(table.c.at, table.c.id)
+    )
+    return {found.document: (found.sha256, found.suffix) for found in connection.execute(query)}
+
+
+def unsure_methods(connection: sa.Connection) -> dict[str, dict[str, Method]]:
+    """How a text was seen, by receipt and slot, where no person or program had typed it."""
+    typed = [Method.ACROFORM.value, Method.MARK.value, Method.DATA.value]
+    query = sa.select(reading.c.receipt, reading.c.slot, reading.c.method)
+    found: dict[str, dict[str, Method]] = {}
+    for row in connection.execute(query.where(reading.c.method.not_in(typed))):
+        found.setdefault(row.receipt, {})[row.slot] = Method(row.method)
+    return found
+
+
 def _row(receipt: Receipt) -> dict[str, Any]:
     return {
         **{name: getattr(receipt, name) for name in Receipt.__dataclass_fields__},

@@ -192,6 +192,15 @@ edition_row = sa.Table(
 )
 """Rows people have added to a workbook and that were taken in."""
 
+title = sa.Table(
+    "title",
+    LEDGER,
+    _key("register"),
+    _key("title"),
+    _text("column"),
+)
+"""Titles the columns of workbooks have had: a former one is known when it comes back."""
+
 taken_file = sa.Table("taken_file", LEDGER, _key("sha256"), _at(), _text("actor"))
 
 _APPEND_ONLY = "the change log is only ever added to"

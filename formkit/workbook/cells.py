@@ -7,12 +7,13 @@ texts into days. ``format`` writes so that this cannot happen, ``parse`` undoes 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from formkit.fieldtypes.base import canonical_text
 from formkit.fieldtypes.choice import ChoiceType, MultiChoiceType, YesNoType
@@ -103,6 +104,19 @@ def writable(text: str) -> str:
     return re.sub("[\ud800-\udfff\ufffe\uffff]", "\ufffd", text)
 
 
+def is_number(raw: Raw) -> TypeGuard[int | float]:
+    return isinstance(raw, int | float) and not isinstance(raw, bool)
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two cells show the same; control characters and tabs are lost through .ods."""
+    return one == other or _visible(one) == _visible(other)
+
+
+def _visible(text: str) -> str:
+    return canonical_text("".join(c for c in text if c == "\n" or unicodedata.category(c) != "Cc"))
+
+
 def _separator(shape: Shape) -> str:
     return "\n" if any(";" in label for label in shape.labels.values()) else "; "
 
@@ -135,7 +149,7 @@ _ERROR_VALUE = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
 
 
 def _parse_number(raw: Raw, shape: Shape) -> Parsed:
-    if isinstance(raw, bool) or not isinstance(raw, int | float):
+    if not is_number(raw):
         return shape.type.from_plain(_text_of(raw), shape.locale)
     return shape.type.from_plain(format(Decimal(f"{raw:.{DIGITS}g}"), "f"), shape.locale)
 
@@ -145,7 +159,7 @@ def _parse_day(raw: Raw, shape: Shape) -> Parsed:
         return raw.date(), ()
     if isinstance(raw, date):
         return raw, ()
-    if isinstance(raw, int | float) and not isinstance(raw, bool) and _FIRST <= raw <= _LAST:
+    if is_number(raw) and _FIRST <= raw <= _LAST:
         return _DAY_ZERO + timedelta(days=int(raw)), ()
     return shape.type.parse(_text_of(raw), shape.locale)
 
@@ -216,7 +230,7 @@ def _not_in_list(text: str, shape: Shape) -> Problem:
 
 
 def _parse_text(raw: Raw, shape: Shape) -> Parsed:
-    if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) >= 10**DIGITS:
+    if is_number(raw) and abs(raw) >= 10**DIGITS:
         text = _text_of(raw)
         expected = f"text; of a number only {DIGITS} digits are kept"
         return None, (problem(Code.VALUE_BAD_FORMAT, text=text, expected=expected),)

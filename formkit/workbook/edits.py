@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from formkit.fieldtypes.base import canonical_text
 from formkit.fieldtypes.choice import ChoiceType, MultiChoiceType
-from formkit.problems import Code, has_errors, problem
+from formkit.problems import Code, Severity, has_errors, problem
 from formkit.store.sqltypes import canonical_json
 from formkit.store.values import is_same, to_plain
 from formkit.workbook.cells import (
@@ -25,9 +23,11 @@ from formkit.workbook.cells import (
     choice_labels,
     format_cell,
     is_cut,
+    is_number,
     parse_cell,
+    same_text,
 )
-from formkit.workbook.refusals import ColumnEmptiedError, RowsMixedError
+from formkit.workbook.refusals import ColumnAlikeError, ColumnEmptiedError, RowsMixedError
 from formkit.workbook.sheets import Labels, shape_of
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class RowEdits:
     values: Mapping[str, Value | None]
     rejected: Mapping[str, tuple[Problem, ...]]
     """Cells that cannot be used, by column."""
+    restored: tuple[str, ...] = ()
+    """Columns where a spreadsheet had dropped the leading zeros of what was shown."""
 
 
 def shapes_of(register: Register, locale: str) -> dict[str, Shape]:
@@ -80,18 +82,21 @@ def row_edits(row: SheetRow, base: Values, shapes: Mapping[str, Shape]) -> RowEd
     """Cells that differ from the base; an empty base for a row people have added."""
     values: dict[str, Value | None] = {}
     rejected: dict[str, tuple[Problem, ...]] = {}
+    restored = []
     for column, raw in row.cells.items():
         was, shape = base.get(column), shapes[column]
         if column in row.faulty:
             wrong = problem(Code.VALUE_BAD_FORMAT, text="#", expected=shape.type.name)
             rejected[column] = (wrong,)
-        elif not is_shown(raw, cell := format_cell(was, shape)):
+        elif is_shown(raw, cell := format_cell(was, shape)):
+            restored += [column] if is_number(raw) and isinstance(cell, str) else []
+        else:
             value, found = _parse(raw, cell, shape)
             if has_errors(found):
                 rejected[column] = found
             elif not is_same(to_plain(value), to_plain(was)):
                 values[column] = value
-    return RowEdits(row, values, rejected)
+    return RowEdits(row, values, rejected, tuple(restored))
 
 
 def _parse(raw: Raw, cell: Cell, shape: Shape) -> Parsed:
@@ -107,22 +112,13 @@ def is_shown(raw: Raw, cell: Cell) -> bool:
         case None:
             return raw is None or raw == ""
         case Decimal():
-            return _is_number(raw) and Decimal(f"{raw:.{DIGITS}g}") == cell
+            return is_number(raw) and Decimal(f"{raw:.{DIGITS}g}") == cell
         case date():
             return (raw.date() if isinstance(raw, datetime) else raw) == cell
-    if _is_number(raw):
+    if is_number(raw):
         digits = f"{raw:.{DIGITS}g}"
         return cell.isdigit() and cell != digits and cell.lstrip("0") == digits
-    return isinstance(raw, str) and _visible(raw) == _visible(cell)
-
-
-def _visible(text: str) -> str:
-    """The text without control characters and tabs, which are lost on the way through .ods."""
-    return canonical_text("".join(c for c in text if c == "\n" or unicodedata.category(c) != "Cc"))
-
-
-def _is_number(raw: Raw) -> bool:
-    return isinstance(raw, int | float) and not isinstance(raw, bool)
+    return isinstance(raw, str) and same_text(raw, cell)
 
 
 def fingerprint(values: Values) -> str:
@@ -138,13 +134,18 @@ def likeness(one: Values, other: Values) -> float:
     return len(same) / len(names) if names else 1.0
 
 
-def check_columns(sheet: Sheet, edits: Sequence[tuple[RowEdits, Values]]) -> None:
-    """Refuse a sheet whose columns were sorted apart or emptied.
+def check_columns(sheet: Sheet, edits: Sequence[tuple[RowEdits, Values]]) -> list[Problem]:
+    """Refuse a sheet whose columns were sorted apart, emptied or filled with one value.
+
+    Returns:
+        Columns in which many cells got the same value, which may have been meant.
 
     Raises:
         RowsMixedError: most new values of a column are its old ones in other rows.
         ColumnEmptiedError: more than a fifth of a column was deleted.
+        ColumnAlikeError: more than a fifth of different values became one and the same.
     """
+    found = []
     for column in sheet.columns:
         changed = [(e.values[column], base.get(column)) for e, base in edits if column in e.values]
         if len(changed) < max(_FEW, _SHARE * len(edits)):
@@ -160,3 +161,13 @@ def check_columns(sheet: Sheet, edits: Sequence[tuple[RowEdits, Values]]) -> Non
         emptied = sum(value is None for value, _ in changed)
         if emptied > _FEW and emptied > _EMPTIED * filled:
             raise ColumnEmptiedError(sheet=sheet.name, column=column, rows=emptied, all=filled)
+        text, alike = new.most_common(1)[0]
+        if alike > max(_FEW, _EMPTIED * len(edits)) and text != "null":
+            if 2 * len(old) > len(changed):
+                raise ColumnAlikeError(sheet=sheet.name, column=column, rows=alike, all=len(edits))
+            code = Code.WORKBOOK_COLUMN_ALIKE
+            warning = problem(
+                code, Severity.WARNING, column=column, rows=alike, all=len(edits), text=text
+            )
+            found.append(warning.at(sheet=sheet.name))
+    return found

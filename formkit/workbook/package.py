@@ -102,7 +102,9 @@ class Package:
         if (name := links_of(part)) not in self.names:
             return []
         return [
-            Link(str(link.get("Id")), str(link.get("Type")).rpartition("/")[2], _target(folder, link))
+            Link(
+                str(link.get("Id")), str(link.get("Type")).rpartition("/")[2], _target(folder, link)
+            )
             for link in self.xml(name)
         ]
 

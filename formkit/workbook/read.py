@@ -9,27 +9,27 @@ from __future__ import annotations
 import hashlib
 import io
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
-from formkit.workbook.faults import Faults, find_faults
+from formkit.workbook.faults import Oddities, Places, find_oddities
 from formkit.workbook.refusals import (
     ColumnTwiceError,
     NoSheetsError,
     TokensMissingError,
     WorkbookError,
+    WorkbookLockedError,
 )
-from formkit.workbook.sheets import LISTS, META, unique_headers
-from formkit.workbook.token import HEADER
+from formkit.workbook.sheets import LISTS, META
+from formkit.workbook.titles import HEADER_ROWS, FormerTitles, Header, find_header, titles_of
+from formkit.workbook.token import HEADER, QUESTION
+from formkit.workbook.words import FILE_TITLES, WORDS
 
 if TYPE_CHECKING:
     from formkit.model.register import Register
     from formkit.workbook.cells import Raw
-
-_HEADER_ROWS = 20
-"""Rows in which the column titles are looked for: people put a title above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +43,50 @@ class SheetRow:
     """Columns whose cell shows an error, or a formula nobody has computed."""
     others: Mapping[str, Raw] = field(default_factory=dict)
     """Cells of people's own columns by title."""
+    computed: frozenset[str] = frozenset()
+    """Columns whose cell holds a formula."""
+    file: str = ""
+    """What the cell with the link to the document shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     register: Register
     name: str
-    columns: tuple[str, ...]
-    """Columns that were found."""
+    places: Mapping[str, int]
+    """Where the columns that were found stand, from 0."""
+    token_place: int
+    file_place: int | None
+    """The column with links to the archived documents."""
+    header_row: int
+    """From 1, like all rows."""
+    last_row: int
+    """The last row with anything in the columns from the first to the last of the titles."""
     rows: tuple[SheetRow, ...]
-    others: tuple[str, ...]
-    """Titles of columns people have added."""
+    others: Mapping[str, int]
+    """Columns people have added, by title, and where they stand."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns that were found."""
+        return tuple(self.places)
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Columns that are gone; their values stay in the register."""
         return tuple(c.name for c in self.register.columns if c.name not in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A line of a sheet of questions."""
+
+    sheet: str
+    line: int
+    question: str
+    """Id of the review item."""
+    choice: str
+    correction: Raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +98,44 @@ class Book:
     sheets: tuple[Sheet, ...]
     others: tuple[str, ...]
     """Names of sheets people have added."""
+    answers: tuple[Answer, ...] = ()
+    stamp: str = ""
+    """Names what the hidden lists and the sheets of questions showed."""
 
 
-def read(content: bytes, registers: Sequence[Register], locale: str) -> Book:
+def read(
+    content: bytes,
+    registers: Sequence[Register],
+    locale: str,
+    former: FormerTitles | None = None,
+) -> Book:
     """The sheets of the registers in an .xlsx, .xlsm, .ods or .xls file.
 
     Args:
         content: the file.
         registers: those that may be in it.
         locale: of texts, where the workbook does not say which one it was written in.
+        former: titles the columns have had; None for those they have now only.
 
     Raises:
         WorkbookError: not a workbook, no register in it, tokens or titles lost.
     """
-    grids, faults = _grids(content)
+    grids, oddities = _grids(content)
     facts = {str(line[0]): str(line[1]) for line in grids.pop(META, []) if len(line) > 1}
     grids.pop(LISTS, None)
-    sheets = []
+    sheets, others = [], []
+    answers: list[Answer] = []
+    known = titles_of(registers, former or {})
     for name, grid in grids.items():
-        found = _find_header(grid, registers)
+        found = find_header(grid, known)
         if found is not None:
-            sheets.append(_sheet(name, grid, found, faults.get(name, frozenset())))
+            sheets.append(_sheet(name, grid, found, oddities.get(name, Oddities())))
+        elif (asked := _answers(name, grid)) is not None:
+            answers += asked
+        else:
+            others.append(name)
     if not sheets:
         raise NoSheetsError
-    known = {sheet.name for sheet in sheets}
     written_in = facts.get("locale", "")
     is_known = all(written_in in sheet.register.words for sheet in sheets)
     return Book(
@@ -101,96 +143,118 @@ def read(content: bytes, registers: Sequence[Register], locale: str) -> Book:
         facts.get("edition", ""),
         written_in if is_known else locale,
         tuple(sheets),
-        tuple(name for name in grids if name not in known),
+        tuple(others),
+        tuple(answers),
+        facts.get("stamp", ""),
     )
 
 
-def _grids(content: bytes) -> tuple[dict[str, list[list[Any]]], dict[str, Faults]]:
+def _answers(name: str, grid: list[list[Any]]) -> list[Answer] | None:
+    """The lines of a sheet of questions; None for any other sheet."""
+    for number, titles in enumerate(grid[:HEADER_ROWS]):
+        found = [place for place, title in enumerate(titles) if str(title).strip() == QUESTION]
+        if not found:
+            continue
+        words = {word: place for place, title in enumerate(titles) if (word := str(title).strip())}
+        choice = _place_of(words, {w.choice for w in WORDS.values()})
+        correction = _place_of(words, {w.correction for w in WORDS.values()})
+        return [
+            Answer(
+                name,
+                line,
+                str(row[found[0]]).strip(),
+                str(row[choice]).strip() if choice is not None else "",
+                row[correction] if correction is not None else None,
+            )
+            for line, row in enumerate(grid[number + 1 :], start=number + 2)
+            if str(row[found[0]]).strip()
+        ]
+    return None
+
+
+def _place_of(titles: Mapping[str, int], words: set[str]) -> int | None:
+    return next((titles[word] for word in words if word in titles), None)
+
+
+_COMPOUND, _ENCRYPTED = b"\xd0\xcf\x11\xe0", "EncryptedPackage".encode("utf-16-le")
+"""How a package under a password begins, and what is in it: MS-OFFCRYPTO, 2.2."""
+
+
+def _grids(content: bytes) -> tuple[dict[str, list[list[Any]]], dict[str, Oddities]]:
     from lxml.etree import XMLSyntaxError
     from python_calamine import CalamineError, CalamineWorkbook
 
+    if content.startswith(_COMPOUND) and _ENCRYPTED in content:
+        raise WorkbookLockedError
     try:
-        faults = find_faults(content)
+        oddities = find_oddities(content)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return {
             name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             for name in book.sheet_names
-        }, faults
+        }, oddities
     except (CalamineError, XMLSyntaxError, BadZipFile, zlib.error) as error:
         raise WorkbookError(reason=str(error).rstrip(".") or "it is damaged") from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
-    register: Register
-    line: int
-    """Index of the row of titles."""
-    columns: Mapping[str, int]
-    twice: tuple[str, ...]
-
-
-def _find_header(grid: list[list[Any]], registers: Iterable[Register]) -> _Header | None:
-    """The register whose titles stand in one of the first rows, at least half of them."""
-    best: tuple[float, _Header] | None = None
-    for line, cells in enumerate(grid[:_HEADER_ROWS]):
-        titles = [_folded(cell) for cell in cells]
-        for register in registers:
-            header = _match(register, line, titles)
-            share = len(header.columns) / len(register.columns)
-            if share >= 0.5 and (best is None or share > best[0]):
-                best = (share, header)
-    return best[1] if best else None
-
-
-def _match(register: Register, line: int, titles: Sequence[str]) -> _Header:
-    names = column_titles(register)
-    columns: dict[str, int] = {}
-    twice = []
-    for place, title in enumerate(titles):
-        name = names.get(title)
-        if name in columns:
-            twice.append(title)
-        elif name is not None:
-            columns[name] = place
-    return _Header(register, line, columns, tuple(twice))
-
-
-def column_titles(register: Register) -> dict[str, str]:
-    """Column names by folded title, in all languages; where two agree the first one wins."""
-    titles: dict[str, str] = {}
-    for words in register.words.values():
-        headers = unique_headers([words.columns[column.name] for column in register.columns])
-        for column, header in zip(register.columns, headers, strict=True):
-            titles.setdefault(_folded(header), column.name)
-    return titles
-
-
-def _folded(cell: object) -> str:
-    return " ".join(str(cell).split()).casefold()
-
-
-def _sheet(name: str, grid: list[list[Any]], header: _Header, faults: Faults) -> Sheet:
+def _sheet(name: str, grid: list[list[Any]], header: Header, oddities: Oddities) -> Sheet:
     titles = grid[header.line]
     if header.twice:
         raise ColumnTwiceError(sheet=name, column=header.twice[0])
     tokens = [place for place, title in enumerate(titles) if str(title).strip() == HEADER]
     if len(tokens) != 1:
         raise TokensMissingError(sheet=name)
-    ours = {*header.columns.values(), tokens[0]}
+    files = [p for p, title in enumerate(titles) if str(title).strip() in FILE_TITLES]
+    ours = {*header.columns.values(), tokens[0], *files}
     others = {
         str(title).strip(): place
         for place, title in enumerate(titles)
         if place not in ours and str(title).strip()
     }
-    rows = []
+    everything = sorted({*ours, *others.values()})
+    rows, last = [], header.line + 1
     for number, line in enumerate(grid[header.line + 1 :], start=header.line + 2):
-        row = SheetRow(
-            number,
-            str(line[tokens[0]]).strip(),
-            {column: line[place] for column, place in header.columns.items()},
-            frozenset(c for c, place in header.columns.items() if (number, place) in faults),
-            {title: line[place] for title, place in others.items() if line[place] != ""},
-        )
+        row = _row(number, line, header.columns, others, oddities)
+        row = replace(row, token=str(line[tokens[0]]).strip(), file=_text(line, files))
         if row.token or row.faulty or any(cell != "" for cell in row.cells.values()):
             rows.append(row)
-    return Sheet(header.register, name, tuple(header.columns), tuple(rows), tuple(others))
+        if any(line[place] != "" for place in everything) or row.computed:
+            last = number
+    return Sheet(
+        header.register,
+        name,
+        header.columns,
+        tokens[0],
+        files[0] if files else None,
+        header.line + 1,
+        last,
+        tuple(rows),
+        others,
+    )
+
+
+def _row(
+    number: int,
+    line: list[Any],
+    columns: Mapping[str, int],
+    others: Mapping[str, int],
+    oddities: Oddities,
+) -> SheetRow:
+    return SheetRow(
+        number,
+        "",
+        {column: line[place] for column, place in columns.items()},
+        _among(columns, number, oddities.faults),
+        {title: line[place] for title, place in others.items() if line[place] != ""},
+        _among(columns, number, oddities.formulas),
+    )
+
+
+def _among(columns: Mapping[str, int], number: int, places: Places) -> frozenset[str]:
+    if not places:
+        return frozenset()
+    return frozenset(c for c, place in columns.items() if (number, place) in places)
+
+
+def _text(line: list[Any], places: list[int]) -> str:
+    return str(line[places[0]]).strip() if places else ""

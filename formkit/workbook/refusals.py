@@ -59,3 +59,17 @@ class ColumnEmptiedError(WorkbookError):
         "Nothing was taken from the workbook."
     )
     hint = _("Undo the deletion, or take the last good copy from the history folder.")
+
+
+class ColumnAlikeError(WorkbookError):
+    message = _(
+        "Sheet “{sheet}”, column “{column}”: {rows} of {all} different values became one and the "
+        "same, as if one cell had been pulled down by accident. Nothing was taken from the "
+        "workbook."
+    )
+    hint = _("Undo it; if it was meant, change a few rows at a time.")
+
+
+class WorkbookLockedError(WorkbookError):
+    message = _("The workbook is protected by a password and cannot be read.")
+    hint = _("Open it with its password and save it without one.")

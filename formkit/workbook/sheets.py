@@ -26,6 +26,8 @@ META = "_meta"
 LONGEST_NAME = 31
 WIDEST, NARROWEST = 36, 9
 """Widths in characters of the standard font."""
+LINE_PT, MOST_LINES = 15, 12
+"""Height of a line, and lines after which a cell is cut."""
 _SAMPLE = 500
 
 
@@ -57,6 +59,8 @@ class SheetPlan:
     register: Register
     name: str
     columns: tuple[SheetColumn, ...]
+    has_files: bool = False
+    """Whether a column shows links to archived documents."""
 
 
 Labels = Mapping[str, Mapping[str, str]]
@@ -73,7 +77,9 @@ def plan_sheets(
     for register in registers:
         name = sheet_name(register.words[locale].title, taken)
         taken.add(name.casefold())
-        plans.append(SheetPlan(register, name, tuple(_columns(register, labels, locale))))
+        columns = tuple(_columns(register, labels, locale))
+        has_files = any(row.document for row in rows.get(register.name, ()))
+        plans.append(SheetPlan(register, name, columns, has_files or bool(register.stages)))
     return plans
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from formkit.problems import Problem
+from formkit.problems import Code, Problem, Severity, Where, problem
 from formkit.store import editions, proposals, records, reviews
 from formkit.store.records import Row
 from formkit.store.values import is_same, to_plain
@@ -20,6 +20,7 @@ from formkit.workbook.edits import (
     row_edits,
     shapes_of,
 )
+from formkit.workbook.questions import shown
 from formkit.workbook.refusals import RowsMissingError
 from formkit.workbook.token import parse_token
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from formkit.model.register import Register
+    from formkit.store.merge import Conflict
     from formkit.store.source import Source
     from formkit.workbook.read import Book, Sheet, SheetRow
 
@@ -58,8 +60,8 @@ class Taken:
     """Rows that are gone from the workbook; they stay in the register and are shown again."""
     rejected: list[Problem] = field(default_factory=list)
     """Cells that cannot be used; the register's value stays."""
-    missing_columns: list[tuple[str, str]] = field(default_factory=list)
-    """Sheet and column; the values stay in the register."""
+    found: list[Problem] = field(default_factory=list)
+    """What else there is to say: conflicts, rows that wait, rows and columns that were gone."""
     row_ids: dict[tuple[str, int], str] = field(default_factory=dict)
     """Records by register and row of the sheet."""
 
@@ -99,16 +101,34 @@ class _SheetWork:
 
     def take(self, shown: Sequence[str], next_key: NextKey) -> None:
         register = self.sheet.register
-        self.taken.missing_columns += [(self.sheet.name, name) for name in self.sheet.missing]
+        words = register.words[self.book.locale].columns
+        for name in self.sheet.missing:
+            self._say(Code.WORKBOOK_COLUMN_MISSING, column=words[name])
         shapes = shapes_of(register, self.book.locale)
         known, new = self._sorted_out()
         self._check_missing(shown, [row_id for row_id, _, _ in known])
         edits = [(row_id, row_edits(row, base, shapes), base) for row_id, row, base in known]
-        check_columns(self.sheet, [(edit, base) for _, edit, base in edits])
+        self.taken.found += check_columns(self.sheet, [(edit, base) for _, edit, base in edits])
+        self._tell_restored([edit for _, edit, _ in edits], words)
         for row_id, edit, base in edits:
             self._edit(row_id, edit, base)
             self._is(edit.row, row_id)
         self._insert_all([row_edits(row, {}, shapes) for row in new], next_key)
+
+    def _say(self, code: Code, line: int | None = None, /, **facts: object) -> None:
+        texts = {name: str(fact) for name, fact in facts.items()}
+        where = Where(sheet=self.sheet.name, line=line)
+        self.taken.found.append(Problem(code, where, Severity.WARNING, texts))
+
+    def _tell_restored(self, edits: Sequence[RowEdits], words: Mapping[str, str]) -> None:
+        counts = Counter(column for edit in edits for column in edit.restored)
+        for column, rows in sorted(counts.items()):
+            self._say(Code.WORKBOOK_DIGITS_RESTORED, rows=rows, column=words[column])
+        for edit in edits:
+            for column in sorted(edit.row.computed & edit.values.keys()):
+                found = problem(Code.WORKBOOK_COMPUTED, Severity.INFO)
+                where = {"sheet": self.sheet.name, "line": edit.row.number, "path": column}
+                self.taken.found.append(found.at(**where))
 
     def recognise(self) -> None:
         """Only which record every row is."""
@@ -170,6 +190,8 @@ class _SheetWork:
         if missing > _MISSING_FEW and missing > _MISSING_SHARE * len(shown):
             raise RowsMissingError(sheet=self.sheet.name, rows=missing, all=len(shown))
         self.taken.missing += missing
+        if missing:
+            self._say(Code.WORKBOOK_ROWS_MISSING, rows=missing)
 
     def _edit(self, row_id: str, edit: RowEdits, base: Values) -> None:
         self._reject(edit, row_id)
@@ -186,7 +208,20 @@ class _SheetWork:
         self.taken.edited += len(outcome.applied)
         self.taken.converged += len(outcome.converged)
         self.taken.conflicts += len(outcome.conflicts)
-        self.taken.held += outcome.op is proposals.Op.HELD
+        for conflict in outcome.conflicts:
+            self._tell_conflict(edit.row.number, conflict)
+        if outcome.op is proposals.Op.HELD:
+            self.taken.held += 1
+            key = to_plain(base.get(self.sheet.register.key))
+            self._say(Code.WORKBOOK_ROW_WITHDRAWN, edit.row.number, key=key)
+
+    def _tell_conflict(self, line: int, conflict: Conflict) -> None:
+        shape = shapes_of(self.sheet.register, self.book.locale)[conflict.column]
+        current, proposed = (shown(plain, shape) for plain in (conflict.current, conflict.proposed))
+        found = problem(
+            Code.WORKBOOK_CONFLICT, Severity.WARNING, current=current, proposed=proposed
+        )
+        self.taken.found.append(found.at(sheet=self.sheet.name, line=line, path=conflict.column))
 
     def _reject(self, edit: RowEdits, row_id: str | None) -> None:
         for column, problems in edit.rejected.items():
@@ -249,6 +284,7 @@ class _SheetWork:
         existing = records.find(self.connection, register, str(key)) if key else None
         if existing is not None and _says_nothing_new(edit.values, existing):
             self.taken.duplicates += 1
+            self._say(Code.WORKBOOK_DUPLICATE_ROW, edit.row.number, key=key)
             return None
         if key is None and register.key not in edit.rejected:
             key = next_key(self.connection, register)
@@ -273,6 +309,9 @@ class _SheetWork:
         )
         reviews.add(self.connection, item)
         self.taken.held += 1
+        key = to_plain(edit.values.get(self.sheet.register.key))
+        code = Code.WORKBOOK_KEY_TAKEN if existing and key else Code.WORKBOOK_NO_KEY
+        self._say(code, edit.row.number, key=key)
 
 
 def _says_nothing_new(values: Values, row: Row) -> bool:

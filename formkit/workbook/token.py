@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 
 HEADER = "_fk"
+QUESTION = "_fq"
+"""Title of the hidden column that names a question."""
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _PATTERN = re.compile(r"([0-9a-z]+)\.([0-9]+)\.([0-9a-z]{4}z)")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SheetWords:
     yes: str
     no: str
@@ -21,51 +21,124 @@ class SheetWords:
     """Title of these messages."""
     date_format: str
     """Number format of ECMA-376, 18.8.30; the marks are escaped so that none is replaced."""
+    file: str
+    """Title of the column with links to the archived documents; in no register."""
+    conflicts: str
+    """Title of a sheet of questions, and what it asks."""
+    rejected: str
+    waiting: str
+    titles: tuple[str, str, str, str, str, str, str]
+    """Register, record, column, before, in the register, proposed, where from."""
+    choice: str
+    correction: str
+    """Titles of the columns people fill in."""
+    keep: str
+    take: str
+    """The two answers."""
+    origins: tuple[str, str, str, str]
+    """Document, workbook, data file, decision."""
+    scanned: str
+    keyed: str
+    corrected: str
+    """Notes at cells: where a value comes from."""
 
 
 WORDS = {
     "ru": SheetWords(
-        "да",
-        "нет",
-        "… (полный текст хранится в реестре)",
-        "Страница &P из &N",
-        "Выберите значение из списка.",
-        "Нужна дата, например 05.06.2026.",
-        "Нужно число.",
-        "Проверьте значение",
-        r"dd\.mm\.yyyy",
+        yes="да",
+        no="нет",
+        cut="… (полный текст хранится в реестре)",
+        page="Страница &P из &N",
+        pick="Выберите значение из списка.",
+        date="Нужна дата, например 05.06.2026.",
+        number="Нужно число.",
+        wrong="Проверьте значение",
+        date_format=r"dd\.mm\.yyyy",
+        file="Файл документа",
+        conflicts="Разногласия",
+        rejected="Не принято",
+        waiting="Проверить",
+        titles=("Реестр", "Запись", "Столбец", "Было", "В реестре", "Предложено", "Откуда"),
+        choice="Решение",
+        correction="Верное значение",
+        keep="оставить как в реестре",
+        take="взять предложенное",
+        origins=("документ", "книга", "файл данных", "решение"),
+        scanned="Прочитано со скана",
+        keyed="Введено человеком по изображению",
+        corrected="Исправлено вручную, было",
     ),
     "uk": SheetWords(
-        "так",
-        "ні",
-        "… (повний текст зберігається в реєстрі)",
-        "Сторінка &P з &N",
-        "Оберіть значення зі списку.",
-        "Потрібна дата, наприклад 05.06.2026.",
-        "Потрібне число.",
-        "Перевірте значення",
-        r"dd\.mm\.yyyy",
+        yes="так",
+        no="ні",
+        cut="… (повний текст зберігається в реєстрі)",
+        page="Сторінка &P з &N",
+        pick="Оберіть значення зі списку.",
+        date="Потрібна дата, наприклад 05.06.2026.",
+        number="Потрібне число.",
+        wrong="Перевірте значення",
+        date_format=r"dd\.mm\.yyyy",
+        file="Файл документа",
+        conflicts="Розбіжності",
+        rejected="Не прийнято",
+        waiting="Перевірити",
+        titles=("Реєстр", "Запис", "Стовпець", "Було", "У реєстрі", "Запропоновано", "Звідки"),
+        choice="Рішення",
+        correction="Правильне значення",
+        keep="залишити як у реєстрі",
+        take="взяти запропоноване",
+        origins=("документ", "книга", "файл даних", "рішення"),
+        scanned="Прочитано зі скана",
+        keyed="Введено людиною за зображенням",
+        corrected="Виправлено вручну, було",
     ),
     "cs": SheetWords(
-        "ano",
-        "ne",
-        "… (celý text je v evidenci)",
-        "Strana &P z &N",
-        "Vyberte hodnotu ze seznamu.",
-        "Je třeba datum, například 5. 6. 2026.",
-        "Je třeba číslo.",
-        "Zkontrolujte hodnotu",
-        r"d\.\ m\.\ yyyy",
+        yes="ano",
+        no="ne",
+        cut="… (celý text je v evidenci)",
+        page="Strana &P z &N",
+        pick="Vyberte hodnotu ze seznamu.",
+        date="Je třeba datum, například 5. 6. 2026.",
+        number="Je třeba číslo.",
+        wrong="Zkontrolujte hodnotu",
+        date_format=r"d\.\ m\.\ yyyy",
+        file="Soubor dokumentu",
+        conflicts="Neshody",
+        rejected="Nepřijato",
+        waiting="Ke kontrole",
+        titles=("Evidence", "Záznam", "Sloupec", "Bylo", "V evidenci", "Navrženo", "Odkud"),
+        choice="Rozhodnutí",
+        correction="Správná hodnota",
+        keep="ponechat jako v evidenci",
+        take="převzít navržené",
+        origins=("dokument", "sešit", "soubor dat", "rozhodnutí"),
+        scanned="Přečteno ze skenu",
+        keyed="Opsáno člověkem z obrazu",
+        corrected="Opraveno ručně, bylo",
     ),
     "en": SheetWords(
-        "yes",
-        "no",
-        "… (the full text is in the register)",
-        "Page &P of &N",
-        "Choose a value from the list.",
-        "A date is needed, 05/06/2026 for instance.",
-        "A number is needed.",
-        "Check the value",
-        r"dd\/mm\/yyyy",
+        yes="yes",
+        no="no",
+        cut="… (the full text is in the register)",
+        page="Page &P of &N",
+        pick="Choose a value from the list.",
+        date="A date is needed, 05/06/2026 for instance.",
+        number="A number is needed.",
+        wrong="Check the value",
+        date_format=r"dd\/mm\/yyyy",
+        file="Document file",
+        conflicts="Conflicts",
+        rejected="Not accepted",
+        waiting="To check",
+        titles=("Register", "Record", "Column", "Before", "In the register", "Proposed", "From"),
+        choice="Decision",
+        correction="Right value",
+        keep="keep the register",
+        take="take the proposal",
+        origins=("document", "workbook", "data file", "decision"),
+        scanned="Read from a scan",
+        keyed="Keyed by a person from the picture",
+        corrected="Corrected by hand, was",
     ),
 }
+FILE_TITLES = frozenset(words.file.strip() for words in WORDS.values())

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
+import os
+import shutil
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +21,7 @@ from formkit.actions.collect import Collected, collect_one
 from formkit.actions.desk import Desk
 from formkit.actions.issue import Issued, issue
 from formkit.actions.review import waiting
+from formkit.errors import NoSpaceError, ReadOnlyError
 from formkit.problems import Code
 from formkit.store import records
 from formkit.store.receipts import Verdict
@@ -145,8 +150,6 @@ def test_a_changed_office_part_waits_for_a_person(desk: Desk, issued: Issued) ->
 def test_a_voucher_of_another_office_waits_for_a_person(
     desk: Desk, issued: Issued, furnished_office: Path, tmp_path: Path
 ) -> None:
-    import shutil
-
     from formkit.actions.desk import open_desk
 
     root = tmp_path / "other"
@@ -194,3 +197,45 @@ def test_files_that_cannot_be_read_are_answered_and_kept(desk: Desk, issued: Iss
 def test_the_change_log_holds_after_a_day(desk: Desk, issued: Issued) -> None:
     _received(desk, complete(issued.files[0].read_bytes(), MARK))
     assert desk.store.verify().is_intact
+
+
+def test_a_full_disk_stops_the_work_and_loses_nothing(
+    desk: Desk, issued: Issued, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = complete(issued.files[0].read_bytes(), MARK)
+    path = desk.office.inbox / "voucher.pdf"
+    path.write_bytes(content)
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(NoSpaceError):
+        collect_one(desk, path)
+    monkeypatch.undo()
+    assert path.read_bytes() == content
+    assert [p for p in desk.office.archive.rglob("*") if p.is_file()] == []
+    assert _voucher(desk, issued.number)["status"] == "issued"
+    assert collect_one(desk, path).verdict is Verdict.ACCEPTED
+
+
+def test_an_archive_that_cannot_be_written_stops_the_work(desk: Desk, issued: Issued) -> None:
+    content = complete(issued.files[0].read_bytes(), MARK)
+    path = desk.office.inbox / "voucher.pdf"
+    path.write_bytes(content)
+    shutil.rmtree(desk.office.archive)
+    desk.office.archive.write_text("in the way")
+    with pytest.raises(ReadOnlyError):
+        collect_one(desk, path)
+    assert path.read_bytes() == content
+    assert _voucher(desk, issued.number)["status"] == "issued"
+
+
+def test_a_document_of_another_version_waits_for_a_person(desk: Desk, issued: Issued) -> None:
+    content = complete(issued.files[0].read_bytes(), MARK)
+    newer = replace(desk.catalogue.get(VOUCHER), version=2)
+    desk.catalogue._forms[VOUCHER] = (newer, [])
+    collected = _received(desk, content)
+    assert collected.verdict in (Verdict.UNREADABLE, Verdict.REVIEW)
+    other = [p for p in collected.problems if p.code is Code.DOCUMENT_OTHER_VERSION]
+    assert [dict(p.values) for p in other] == [{"form": VOUCHER, "found": "1", "current": "2"}]

@@ -1,4 +1,4 @@
-"""Started by the tests: takes in the same files, one transaction each, and says when it begins.
+"""Started by the tests: takes in the same files, one transaction each, and says when it is done.
 
 Arguments: address of the store, number of files.
 """
@@ -30,6 +30,8 @@ def main(url: str, files: int) -> None:
         sys.stdout.flush()
         for number in range(files):
             take(store, number)
+            sys.stdout.write(f"{number}\n")
+            sys.stdout.flush()
 
 
 def take(store: Store, number: int) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+import scratch_postgresql
 
 from formkit.fieldtypes import (
     ChoiceType,
@@ -69,9 +70,21 @@ def staff() -> Register:
     )
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'office.db'}"
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[scratch_postgresql.Server]:
+    if reason := scratch_postgresql.missing():
+        pytest.skip(reason)
+    with scratch_postgresql.running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty store; every test runs on both engines."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'office.db'}"
+    server: scratch_postgresql.Server = request.getfixturevalue("postgresql")
+    return server.new_database()
 
 
 @pytest.fixture

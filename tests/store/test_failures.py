@@ -13,6 +13,12 @@ from formkit.store import Store, database, proposals, records
 from formkit.store.source import Source
 
 
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """The failures of a file are those of SQLite; a server has its own."""
+    return f"sqlite:///{tmp_path / 'office.db'}"
+
+
 def test_a_full_disk_undoes_the_whole_transaction(store: Store, vouchers: Register, source: Source):
     with store.transaction() as connection:
         proposals.propose(connection, vouchers, "1", {}, base=None, source=source)

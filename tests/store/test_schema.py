@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
+import other_program
 import pytest
 
 from formkit.errors import DefinitionError, StoreError
@@ -25,7 +24,7 @@ def _with(register: Register, **types: object) -> Register:
 
 
 def test_a_new_column_is_added_and_a_retired_one_keeps_its_values(
-    url: str, vouchers: Register, source: Source, tmp_path: Path
+    url: str, vouchers: Register, source: Source
 ):
     with Store.open(url, [vouchers]) as store, store.transaction() as connection:
         values = {"refusal_reason": "late", "status": "issued"}
@@ -36,9 +35,8 @@ def test_a_new_column_is_added_and_a_retired_one_keeps_its_values(
         proposals.propose(connection, changed, "1", new, base=None, source=source)
         row = records.find(connection, changed, "1")
         assert row.values == {"voucher_no": "1", "status": "issued", **new}
-    reader = sqlite3.connect(tmp_path / "office.db")
-    assert reader.execute("SELECT refusal_reason FROM reg_vouchers").fetchall() == [("late",)]
-    reader.close()
+    query = "SELECT refusal_reason FROM reg_vouchers"
+    assert other_program.run(url, query) == [("late",)]
 
 
 def test_a_value_that_had_no_column_moves_into_its_new_column(
@@ -79,11 +77,8 @@ def test_numbers_too_long_for_the_store_are_refused_all_at_once(url: str, vouche
     assert [p.values["key"] for p in caught.value.problems] == ["vouchers.a", "vouchers.b"]
 
 
-def test_a_store_of_a_later_version_is_left_alone(url: str, vouchers: Register, tmp_path: Path):
+def test_a_store_of_a_later_version_is_left_alone(url: str, vouchers: Register):
     Store.open(url, [vouchers]).close()
-    other = sqlite3.connect(tmp_path / "office.db")
-    other.execute("UPDATE setting SET value = '99' WHERE name = 'version'")
-    other.commit()
-    other.close()
+    other_program.run(url, "UPDATE setting SET value = '99' WHERE name = 'version'")
     with pytest.raises(StoreError, match="another version"):
         Store.open(url, [vouchers])

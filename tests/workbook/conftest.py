@@ -115,6 +115,7 @@ IDENTITY = _register(
 )
 NOW = datetime(2026, 6, 5, 9, 30, tzinfo=UTC)
 SOURCE = Source(kind=SourceKind.WORKBOOK, actor="olena", at=NOW)
+ELSEWHERE = Source(kind=SourceKind.DATA, actor="petro", at=NOW)
 
 
 def next_key(connection: Connection, register: Register) -> str | None:
@@ -143,7 +144,7 @@ class Office:
         with self.store.transaction() as connection:
             row = records.find(connection, register, key)
             base = row.values if row else None
-            proposals.propose(connection, register, key, values, base=base, source=SOURCE)
+            proposals.propose(connection, register, key, values, base=base, source=ELSEWHERE)
 
     def publish(self, content: bytes | None = None) -> Published:
         """Publish over the last workbook, or over one that people have edited."""

@@ -182,7 +182,7 @@ def test_libreoffice_opens_and_saves_without_changing_a_value(office, tmp_path: 
     assert published.taken.rejected == []
     assert (published.taken.edited, published.taken.inserted) == (0, 0)
     assert (published.taken.missing, published.taken.conflicts) == (0, 0)
-    assert published.taken.missing_columns == []
+    assert published.taken.found == []
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")

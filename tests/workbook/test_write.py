@@ -14,6 +14,8 @@ from formkit.store import records
 from formkit.workbook.sheets import lines_of, sheet_name, unique_headers
 from formkit.workbook.write import Edition, write, write_restricted
 
+QUESTIONS = ["Разногласия", "Не принято", "Проверить"]
+
 
 def _open(content: bytes):
     return openpyxl.load_workbook(io.BytesIO(content))
@@ -35,6 +37,7 @@ def test_the_sheets_bear_the_titles_of_the_registers(office):
     assert book.sheetnames == [
         "Реестр сотрудников",
         "Реестр талонов направления на",
+        *QUESTIONS,
         "_lists",
         "_meta",
     ]
@@ -186,7 +189,7 @@ def test_identities_stand_in_a_workbook_of_their_own(office, edition):
     registers = [office.staff, office.identity]
     assert "Персональные данные клиентов" not in _open(write(registers, rows, edition)).sheetnames
     book = _open(write_restricted(registers, rows, edition))
-    assert book.sheetnames == ["Персональные данные клиентов", "_lists", "_meta"]
+    assert book.sheetnames == ["Персональные данные клиентов", *QUESTIONS, "_lists", "_meta"]
     sheet = book.worksheets[0]
     assert sheet.protection.sheet
     assert sheet["B2"].protection.locked

@@ -74,8 +74,9 @@ def line(font: FormFont, text: str, size_pt: tuple[float, float], quadding: int 
     while needed > room and size > FLOOR_PT:
         size -= STEP_PT
         needed = font.width_pt(text, size)
-    fitting = _fitting(font, text, room, size) if needed > room else len(text)
-    shown = text[:fitting]
+    shown = text
+    if needed > room:
+        shown = text[: _fitting([font.advances[c] for c in text], room * 1000 / size)]
     spare = room - font.width_pt(shown, size) if quadding else 0.0
     x = PADDING_PT + spare * quadding / 2
     content = b"BT %s %.4g Tf 0 g %.2f %.2f Td %s ET" % (
@@ -85,7 +86,7 @@ def line(font: FormFont, text: str, size_pt: tuple[float, float], quadding: int 
         _baseline(font, size, height),
         font.show(shown, size),
     )
-    return Drawn(content, len(text) - fitting, missing)
+    return Drawn(content, len(text) - len(shown), missing)
 
 
 def paragraphs(font: FormFont, text: str, size_pt: tuple[float, float]) -> Drawn:
@@ -179,51 +180,47 @@ def wrap(font: FormFont, text: str, room_pt: float, size_pt: float) -> list[tupl
 
     Breaks at spaces and line breaks; a word wider than the room is broken between letters.
     """
+    room = room_pt * 1000 / size_pt
     lines: list[tuple[str, int]] = []
     start = 0
     for paragraph in text.split("\n"):
-        for end_of_line in _breaks(font, paragraph, room_pt, size_pt):
-            lines.append((end_of_line[0], start + end_of_line[1]))
+        advances = list(map(font.advances.__getitem__, paragraph))
+        for begin, end in _breaks(paragraph, advances, room):
+            used = end + 1 if end < len(paragraph) and paragraph[end] == " " else end
+            lines.append((paragraph[begin:end], start + used))
         start += len(paragraph) + 1
     return lines
 
 
-def _breaks(
-    font: FormFont, paragraph: str, room_pt: float, size_pt: float
-) -> list[tuple[str, int]]:
-    """Lines of one paragraph; the space at a break counts as used."""
-    lines: list[tuple[str, int]] = []
-    space = font.width_pt(" ", size_pt)
-    begin, end, used = 0, 0, 0.0
-    position = 0
+def _breaks(paragraph: str, advances: list[int], room: float) -> list[tuple[int, int]]:
+    """Begin and end of every line of a paragraph; lengths in 1/1000 of the type size."""
+    lines: list[tuple[int, int]] = []
+    begin, used, position = 0, 0, 0
     for word in paragraph.split(" "):
-        width = font.width_pt(word, size_pt)
-        if position and used + space + width > room_pt:
-            lines.append((paragraph[begin:end], end + 1))
-            begin, used = position, width
-        else:
-            used += width + (space if position else 0.0)
         end = position + len(word)
-        while used > room_pt and end - begin > 1:
-            count = max(1, _fitting(font, paragraph[begin:end], room_pt, size_pt))
-            if count == end - begin:
-                break
-            lines.append((paragraph[begin : begin + count], begin + count))
+        width = sum(advances[position:end])
+        gap = advances[position - 1] if position > begin else 0
+        if gap and used + gap + width > room:
+            lines.append((begin, position - 1))
+            begin, used, gap = position, 0, 0
+        used += gap + width
+        while used > room and end - begin > 1:
+            count = max(1, _fitting(advances[begin:end], room))
+            lines.append((begin, begin + count))
             begin += count
-            used = font.width_pt(paragraph[begin:end], size_pt)
+            used = sum(advances[begin:end])
         position = end + 1
-    lines.append((paragraph[begin:end], end))
-    return lines
+    return [*lines, (begin, len(paragraph))]
 
 
-def _fitting(font: FormFont, text: str, room_pt: float, size_pt: float) -> int:
-    """How many leading characters fit the room."""
-    limit, used = room_pt * 1000 / size_pt, 0
-    for count, character in enumerate(text):
-        used += font.advances[character]
-        if used > limit:
+def _fitting(advances: list[int], room: float) -> int:
+    """How many leading characters fit the room; lengths in 1/1000 of the type size."""
+    used = 0
+    for count, advance in enumerate(advances):
+        used += advance
+        if used > room:
             return count
-    return len(text)
+    return len(advances)
 
 
 def _drawable(font: FormFont, text: str) -> tuple[str, str]:

@@ -23,6 +23,17 @@ the font is symbolic; other viewers look only at the font itself.
 """
 
 
+UNKNOWN = "\uffff"
+"""Stands for a character without a glyph; no font of ours has so many."""
+
+
+class _Glyphs(dict[int, int]):
+    """Quicker than asking for every character whether it is known."""
+
+    def __missing__(self, code: int) -> int:
+        return ord(UNKNOWN)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FormFont:
     """A TrueType program with what laying out a line needs; lengths in 1/1000 em."""
@@ -30,7 +41,7 @@ class FormFont:
     program: bytes
     name: str
     glyphs: Mapping[int, int]
-    """Glyph number by code point, as :meth:`str.translate` takes it."""
+    """Glyph number by code point, as :meth:`str.translate` takes it; UNKNOWN for others."""
     advances: Mapping[str, int]
     widths: tuple[int, ...]
     """Advances by glyph number."""
@@ -39,18 +50,17 @@ class FormFont:
     """Negative, below the baseline."""
     cap_height: int
     box: tuple[int, int, int, int]
-    drawable: frozenset[str]
-    """The characters the font has."""
     marks: frozenset[str]
-    """The combining ones among them; only a shaper can place them."""
+    """The combining ones among the characters; only a shaper can place them."""
 
     def missing(self, text: str) -> str:
         """The characters that cannot be drawn, each once; combining marks need a shaper."""
-        drawable = self.drawable
-        if not self.marks.isdisjoint(text) and _harfbuzz() is None:
-            drawable -= self.marks
-        if drawable.issuperset(text):
+        has_marks = not self.marks.isdisjoint(text)
+        if UNKNOWN not in text.translate(self.glyphs) and not has_marks:
             return ""
+        drawable = set(self.advances)
+        if has_marks and _harfbuzz() is None:
+            drawable -= self.marks
         return "".join(c for c in dict.fromkeys(text) if c not in drawable)
 
     def width_pt(self, text: str, size_pt: float) -> float:
@@ -64,26 +74,20 @@ class FormFont:
 
     def glyph(self, character: str) -> bytes:
         """The glyph of one known character as a string."""
-        return literal(self.glyphs[ord(character)].to_bytes(2))
+        return _glyph_string(self.glyphs[ord(character)])
 
     def to_unicode(self) -> bytes:
-        """The CMap from glyphs to characters (ISO 32000-1, 9.10.3)."""
-        lines = [f"<{first:04x}> <{last:04x}> <{code:04x}>" for first, last, code in self._ranges()]
-        blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
-        parts = [f"{len(block)} beginbfrange\n" + "\n".join(block) for block in blocks]
-        return (_CMAP_HEAD + "\nendbfrange\n".join(parts) + _CMAP_TAIL).encode()
+        """The CMap from glyphs to characters (ISO 32000-1, 9.10.3).
 
-    def _ranges(self) -> list[tuple[int, int, int]]:
-        """First and last glyph, and first character, where both count up within one byte."""
-        ranges: list[tuple[int, int, int]] = []
-        for glyph, code in sorted((glyph, code) for code, glyph in self.glyphs.items()):
-            if ranges and glyph & 0xFF and code & 0xFF:
-                first, last, start = ranges[-1]
-                if glyph == last + 1 and code == start + glyph - first:
-                    ranges[-1] = (first, glyph, start)
-                    continue
-            ranges.append((glyph, glyph, code))
-        return ranges
+        One entry a glyph: Ghostscript keeps only the low byte within longer ranges.
+        """
+        codes: dict[int, int] = {}
+        for code, glyph in sorted(self.glyphs.items()):
+            codes.setdefault(glyph, code)
+        lines = [f"<{glyph:04x}> <{code:04x}>" for glyph, code in sorted(codes.items())]
+        blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
+        parts = [f"{len(block)} beginbfchar\n" + "\n".join(block) for block in blocks]
+        return (_CMAP_HEAD + "\nendbfchar\n".join(parts) + _CMAP_TAIL).encode()
 
 
 _CMAP_HEAD = """/CIDInit /ProcSet findresource begin
@@ -97,7 +101,7 @@ begincmap
 endcodespacerange
 """
 _CMAP_TAIL = """
-endbfrange
+endbfchar
 endcmap
 CMapName currentdict /CMap defineresource pop
 end
@@ -131,14 +135,13 @@ def load_font(program: bytes) -> FormFont:
     return FormFont(
         program,
         font["name"].getDebugName(6),
-        glyphs,
+        _Glyphs(glyphs),
         {chr(code): widths[glyph] for code, glyph in glyphs.items()},
         widths,
         round(line.ascent * scale),
         round(line.descent * scale),
         round(font["OS/2"].sCapHeight * scale),
         tuple(round(v * scale) for v in (head.xMin, head.yMin, head.xMax, head.yMax)),
-        frozenset(map(chr, glyphs)),
         frozenset(chr(code) for code in glyphs if unicodedata.combining(chr(code))),
     )
 
@@ -197,6 +200,11 @@ def _shaped(font: FormFont, text: str, size_pt: float) -> bytes:
     if rise:
         parts.append(b"0 Ts")
     return b" ".join([*parts, b"EMC"])
+
+
+@cache
+def _glyph_string(glyph: int) -> bytes:
+    return literal(glyph.to_bytes(2))
 
 
 def literal(data: bytes) -> bytes:

@@ -34,8 +34,15 @@ class IsolatedReader:
         self._wall_s = wall_s
         self._worker: subprocess.Popen[bytes] | None = None
 
-    def read(self, data: bytes) -> Reading:
-        """As :func:`formkit.formats.acroform.read`; DOCUMENT_LIMIT where it was stopped."""
+    def read(self, data: bytes, blank: bytes = b"") -> Reading:
+        """As :func:`formkit.formats.acroform.read`; DOCUMENT_LIMIT where it was stopped.
+
+        A file without fields and carriers has the mark that people see on its pages, if any.
+
+        Args:
+            data: the file.
+            blank: what it was printed from: its pages are read, not its fields.
+        """
         is_new = self._worker is None
         worker = self._worker = self._worker or _started()
         expired = threading.Event()
@@ -43,7 +50,7 @@ class IsolatedReader:
         timer = threading.Timer(wall_s, _stop, (worker, expired))
         timer.start()
         try:
-            reading = _asked(worker, data)
+            reading = _asked(worker, data, blank)
         except BaseException:
             self.close()
             raise
@@ -76,11 +83,11 @@ class IsolatedReader:
         self.close()
 
 
-def read_isolated(data: bytes) -> Reading:
+def read_isolated(data: bytes, blank: bytes = b"") -> Reading:
     """One file by the worker all callers of this program share."""
     reader, lock = _shared()
     with lock:
-        return reader.read(data)
+        return reader.read(data, blank)
 
 
 @cache
@@ -104,11 +111,12 @@ def _started() -> subprocess.Popen[bytes]:
     )
 
 
-def _asked(worker: subprocess.Popen[bytes], data: bytes) -> Reading | None:
+def _asked(worker: subprocess.Popen[bytes], data: bytes, blank: bytes) -> Reading | None:
     """The worker's reading; None where it ended without one."""
     if worker.stdin is None or worker.stdout is None:
         return None
     try:
+        send(worker.stdin, blank)
         send(worker.stdin, data)
         answer = received(worker.stdout)
         return None if answer is None else from_json(answer)

@@ -43,8 +43,10 @@ def page_mark(
     module = places.qr_module_mm * PT_PER_MM
     x, y = left * PT_PER_MM, (places.page_size_mm[1] - top) * PT_PER_MM
     code = rectangles(qr_rows(payload(mark, form_code, page, pages)), QR_MODULES)
-    line_x, line_y = places.id_line_mm
+    line_left, line_right, baseline = (side * PT_PER_MM for side in places.id_line_mm)
     text = id_line(mark, form_code, page, pages)
+    if not places.has_fiducials:
+        line_left = line_right - font.width_pt(text, ID_SIZE_PT)
     return b"q %.4f 0 0 -%.4f %.3f %.3f cm 0 g %s Q BT /%s %g Tf 0 g %.2f %.2f Td %s ET" % (
         module,
         module,
@@ -53,8 +55,8 @@ def page_mark(
         code,
         ALIAS.encode(),
         ID_SIZE_PT,
-        line_x * PT_PER_MM,
-        (places.page_size_mm[1] - line_y) * PT_PER_MM,
+        line_left,
+        places.page_size_mm[1] * PT_PER_MM - baseline,
         font.show(text, ID_SIZE_PT),
     )
 

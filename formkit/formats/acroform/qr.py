@@ -39,12 +39,15 @@ def _codewords(text: str) -> bytes:
     if len(text) > CAPACITY or any(character not in _VALUE for character in text):
         raise ValueError(f"not for a QR code of version 3-Q: {text!r}")
     values = [_VALUE[character] for character in text]
-    pairs = [f"{a * 45 + b:011b}" for a, b in zip(values[::2], values[1::2], strict=False)]
-    last = f"{values[-1]:06b}" if len(values) % 2 else ""
-    bits = f"0010{len(values):09b}{''.join(pairs)}{last}"
-    bits += "0" * min(4, _DATA_BITS - len(bits))
-    bits += "0" * (-len(bits) % 8)
-    data = int(bits, 2).to_bytes(len(bits) // 8, "big")
+    bits, length = 0b0010 << 9 | len(values), 13
+    for first, second in zip(values[::2], values[1::2], strict=False):
+        bits = bits << 11 | first * 45 + second
+        length += 11
+    if len(values) % 2:
+        bits, length = bits << 6 | values[-1], length + 6
+    spare = min(4, _DATA_BITS - length)
+    spare += -(length + spare) % 8
+    data = (bits << spare).to_bytes((length + spare) // 8)
     missing = _DATA_BITS // 8 - len(data)
     return data + (b"\xec\x11" * missing)[:missing]
 

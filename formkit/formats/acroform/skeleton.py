@@ -57,7 +57,8 @@ class Skeleton:
         _append_containers(body, start, rows, list(changes.dictionaries.items()), level=1)
         offset, number = start + len(body), len(rows) // _ROW
         rows += _row(offset)
-        name = blake2b(body, digest_size=16).hexdigest().encode()
+        said = b"".join(changes.dictionaries.values())  # values and mark: streams only draw them
+        name = blake2b(said, digest_size=16).hexdigest().encode()
         parts = (number, number + 1, self.trailer, name, name, len(rows), rows, offset)
         return self.static + body + _END % parts
 

@@ -223,8 +223,5 @@ def _bytes(operand: Any) -> bytes:
 
 @cache
 def _characters(cmap: bytes) -> Mapping[int, str]:
-    characters: dict[int, str] = {}
-    for line in re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]{4})> <([0-9a-f]{4})>\n", cmap):
-        first, last, code = (int(number, 16) for number in line)
-        characters |= {glyph: chr(code + glyph - first) for glyph in range(first, last + 1)}
-    return characters
+    pairs = re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]{4})>\n", cmap)
+    return {int(glyph, 16): chr(int(code, 16)) for glyph, code in pairs}

@@ -1,6 +1,7 @@
 """The process in which strangers' files are read; ``python -m formkit.formats.acroform.worker``.
 
-Standard input brings files; for each the reading goes to standard output, as JSON.
+Standard input brings files, each after its blank, which is empty unless the file is to be read by
+its pages; for each the reading goes to standard output, as JSON.
 """
 
 from __future__ import annotations
@@ -9,8 +10,11 @@ import logging
 import os
 import sys
 
+from formkit.formats.acroform.printed import read_printed, with_page_mark
 from formkit.formats.acroform.reader import read
 from formkit.formats.acroform.wire import received, send, to_json
+from formkit.model.record import Reading
+from formkit.problems import Code
 
 MEMORY_BYTES = 1 << 30
 CPU_S = 10
@@ -22,9 +26,18 @@ def main() -> None:
     _limit_memory()
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints must not mix with answers
-    while (data := received(source)) is not None:
+    while (blank := received(source)) is not None and (data := received(source)) is not None:
         _limit_cpu()
-        send(target, to_json(read(data)))
+        send(target, to_json(read_printed(data, blank) if blank else _read(data)))
+
+
+def _read(data: bytes) -> Reading:
+    """The fields; where there are none, at least whose pages these are."""
+    reading = read(data)
+    codes = {found.code for found in reading.problems}
+    if {Code.DOCUMENT_NOT_OURS, Code.DOCUMENT_NO_FIELDS} <= codes:
+        return with_page_mark(reading, data)
+    return reading
 
 
 def _limit_memory() -> None:

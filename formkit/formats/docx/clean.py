@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
-from formkit.formats.docx.ooxml import Element, parse_xml, q, to_xml
+from formkit.formats.docx.ooxml import Element, as_xml, parse_xml, q
 
 _DROPPED_PARTS = re.compile(
     r"word/(comments\w*|people|recipientData|mailMergeRecipients)\.xml"
@@ -93,14 +93,14 @@ def _without_targets(data: bytes) -> bytes:
         name = target.lstrip("/")
         if _DROPPED_PARTS.fullmatch(name) or _DROPPED_PARTS.fullmatch(f"word/{name}"):
             root.remove(child)
-    return to_xml(root)
+    return as_xml(root)
 
 
 def _impersonal(data: bytes) -> bytes:
     root = parse_xml(data)
     for element in list(root.iter(*map(q, _DROPPED_SETTINGS))):
         element.getparent().remove(element)
-    return to_xml(root)
+    return as_xml(root)
 
 
 def _title_alone(data: bytes) -> bytes:

@@ -9,9 +9,6 @@ from formkit.formats.docx.ooxml import Element, paragraph, parse_xml, q, run, to
 from formkit.formats.docx.package import package, packed, parts_of
 from formkit.formats.docx.styles import GREY, size, spacing
 
-BOOKMARK = "formkit_help"
-"""Spans the page: Word and LibreOffice keep it while any of its text is left."""
-_BOOKMARK_ID = 2_000_000_001
 NAMES = {
     "HelpTitle": {
         "ru": "Справка: заголовок",
@@ -21,6 +18,7 @@ NAMES = {
     },
     "Help": {"ru": "Справка", "uk": "Довідка", "cs": "Nápověda", "en": "Help"},
 }
+"""Names of the styles of its paragraphs: they tell it apart after any program has saved it."""
 _CODE_FONT = "Courier New"
 
 
@@ -45,9 +43,7 @@ def with_help(docx: bytes, title: str, parts: Sequence[Part], locale: str) -> by
     body = root.find(q("body"))
     section = body.find(q("sectPr"))
     content = [element for part in parts for element in _elements(part, _text_width(section))]
-    start = w("bookmarkStart", id=_BOOKMARK_ID, name=BOOKMARK)
-    end = w("bookmarkEnd", id=_BOOKMARK_ID)
-    for element in (paragraph("HelpTitle", start, run(title)), *content, paragraph("Help", end)):
+    for element in (paragraph("HelpTitle", run(title)), *content):
         section.addprevious(element)
     styles = parse_xml(files["word/styles.xml"])
     styles.extend(_styles(locale))
@@ -63,7 +59,9 @@ def _text_width(section: Element) -> int:
 
 
 def _elements(part: Part, width: int) -> list[Element]:
-    found = [paragraph("Help", run(part.heading, w("b")), properties=(w("keepNext"),))]
+    found = []
+    if part.heading:
+        found.append(paragraph("Help", run(part.heading, w("b")), properties=(w("keepNext"),)))
     found += [paragraph("Help", run(line)) for line in part.lines]
     found += [paragraph("Help", _code(line)) for line in part.code]
     if part.rows:
@@ -128,41 +126,54 @@ def _style(
     )
 
 
-def remove_help(root: Element) -> None:
-    """Take the help out of a body, in place; text that somebody joined to it stays."""
+@dataclass(frozen=True, slots=True)
+class HelpStyles:
+    """Style ids of the help in one file."""
+
+    titles: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
+
+
+def help_styles(styles: bytes) -> HelpStyles:
+    """The styles of the help, found by their names in any language."""
+    ids: dict[str, set[str]] = {"HelpTitle": set(), "Help": set()}
+    for style in parse_xml(styles).iter(q("style")):
+        name = style.find(q("name"))
+        for key, names in NAMES.items():
+            if name is not None and name.get(q("val")) in names.values():
+                ids[key].add(style.get(q("styleId")))
+    return HelpStyles(frozenset(ids["HelpTitle"]), frozenset(ids["Help"]))
+
+
+def remove_help(root: Element, styles: HelpStyles) -> None:
+    """Take the help out of a body, in place; whatever has another style stays.
+
+    The help begins at its title; where that was deleted it is what stands at the very end.
+    """
     body = root.find(q("body"))
-    start = None if body is None else _first(body, "bookmarkStart", q("name"), BOOKMARK)
-    end = None if start is None else _first(body, "bookmarkEnd", q("id"), start.get(q("id")))
-    if start is None or end is None:
+    if body is None or not styles.texts:
         return
-    first, last = _child_of_body(start), _child_of_body(end)
-    outside = [*start.itersiblings(preceding=True), *end.itersiblings()]
-    for element in body[body.index(first) + 1 : body.index(last)]:
-        body.remove(element)
-    for element in {first, last}:
-        _keep(element, outside)
+    elements = [element for element in body if element.tag != q("sectPr")]
+    ids = styles.titles | styles.texts
+    titles = [n for n, element in enumerate(elements) if _is_styled(element, styles.titles)]
+    first = titles[0] if titles else _end_of_text(elements, ids)
+    for element in elements[first:]:
+        if _is_styled(element, ids):
+            body.remove(element)
     _end_in_paragraph(body)
 
 
-def _first(root: Element, tag: str, attribute: str, value: str) -> Element | None:
-    return next((mark for mark in root.iter(q(tag)) if mark.get(attribute) == value), None)
+def _is_styled(element: Element, ids: frozenset[str]) -> bool:
+    """Whether a paragraph, or every paragraph of a table, has one of the styles."""
+    found = [p.find(f"{q('pPr')}/{q('pStyle')}") for p in element.iter(q("p"))]
+    return bool(found) and all(style is not None and style.get(q("val")) in ids for style in found)
 
 
-def _child_of_body(element: Element) -> Element:
-    while element.getparent().tag != q("body"):
-        element = element.getparent()
-    return element
-
-
-def _keep(element: Element, kept: Sequence[Element]) -> None:
-    """Of a paragraph only these children; without text among them it goes."""
-    own = [child for child in element if child in kept]
-    if not any(piece.text for child in own for piece in child.iter(q("t"))):
-        element.getparent().remove(element)
-        return
-    for child in list(element):
-        if child not in own and child.tag != q("pPr"):
-            element.remove(child)
+def _end_of_text(elements: Sequence[Element], ids: frozenset[str]) -> int:
+    first = len(elements)
+    while first and _is_styled(elements[first - 1], ids):
+        first -= 1
+    return first
 
 
 def _end_in_paragraph(body: Element) -> None:

@@ -10,8 +10,9 @@ from lxml import etree
 
 from formkit.fieldtypes.base import Widget
 from formkit.formats.docx.clean import CHANGE_MARKS, COMMENT_MARK, TITLE, settle
+from formkit.formats.docx.help import HelpStyles, help_styles, remove_help
 from formkit.formats.docx.ooxml import Element, parse_xml, q
-from formkit.formats.docx.package import NotWordError, parts_of
+from formkit.formats.docx.package import parts_of
 from formkit.formats.docx.render import FILLED_PARTS, Template, place_text
 from formkit.formats.docx.tags import Tag, Tagged, tagged_paragraphs
 from formkit.language.suggestion import suggest
@@ -62,11 +63,12 @@ def check(
     """
     parts = parts_of(docx, file)
     names = names_of(form, records)
+    styles = help_styles(parts.get("word/styles.xml", b"<none/>"))
     found: list[Problem] = []
     used: set[str] = set()
     for part in sorted(filter(FILLED_PARTS.fullmatch, parts)):
-        walk = _Walk(_part_name(part), names)
-        walk.part(_parsed(parts[part], file))
+        walk = _Walk(_part_name(part), names, styles)
+        walk.part(parse_xml(parts[part]))
         found += walk.problems
         used |= walk.used
     found += _properties(parts)
@@ -79,13 +81,6 @@ def check(
 def _part_name(part: str) -> str:
     name = part.removeprefix("word/").removesuffix(".xml")
     return "" if name == "document" else name
-
-
-def _parsed(data: bytes, file: str) -> Element:
-    try:
-        return parse_xml(data)
-    except etree.XMLSyntaxError as error:
-        raise NotWordError(file=file, reason=str(error)) from None
 
 
 def _properties(parts: Mapping[str, bytes]) -> list[Problem]:
@@ -135,6 +130,7 @@ class _Walk:
 
     part_name: str
     names: Mapping[str, Shape]
+    help_styles: HelpStyles
     problems: list[Problem] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     _open: list[_Open] = field(default_factory=list)
@@ -142,9 +138,12 @@ class _Walk:
     _number: int = 0
 
     def part(self, root: Element) -> None:
+        numbers = {element: n for n, element in enumerate(root.iter(q("p")), start=1)}
+        remove_help(root, self.help_styles)
         self._marks(root)
         settle(root)
-        for self._number, paragraph in enumerate(tagged_paragraphs(root), start=1):
+        for paragraph in tagged_paragraphs(root):
+            self._number = numbers[paragraph.element]
             if not any(True for _ in paragraph.element.iterancestors(_FALLBACK)):
                 self._paragraph(paragraph)
         for block in reversed(self._open):
@@ -182,6 +181,8 @@ class _Walk:
         self._mended(tag, paragraph)
         self._placed(tag, paragraph)
         if tag.is_expression:
+            if tag.scope:
+                self._add(paragraph, problem(Code.TEMPLATE_SCOPED_VALUE, tag=tag.written))
             self._expression(tag.text, paragraph)
             return
         word, _, rest = tag.text.partition(" ")
@@ -195,7 +196,7 @@ class _Walk:
             case "set":
                 self._set(tag, rest.strip(), paragraph)
             case _:
-                known, near = ", ".join(_TAGS), suggest(word, _TAGS)
+                known, near = ", ".join(_TAGS), suggest(word.lower(), _TAGS)
                 found = problem(
                     Code.TEMPLATE_UNKNOWN_TAG, tag=tag.written, known=known, suggestion=near
                 )
@@ -263,7 +264,9 @@ class _Walk:
         facts = {"tag": tag.written, "opening": opened.tag.written}
         if tag.scope != opened.tag.scope:
             self._add(paragraph, Problem(Code.TEMPLATE_WRONG_SCOPE, values=facts))
-        elif _holder(tag, paragraph) is not _holder(opened.tag, opened.paragraph):
+        elif _holder(tag, paragraph) is not _holder(opened.tag, opened.paragraph) or (
+            not tag.scope and tag.around != opened.tag.around
+        ):
             self._add(paragraph, Problem(Code.TEMPLATE_CROSSING, values=facts))
 
     def _set(self, tag: Tag, rest: str, paragraph: Tagged) -> None:

@@ -75,7 +75,13 @@ def twips(mm: float) -> int:
 
 
 def to_xml(root: Element) -> bytes:
+    """A part of our own making."""
     etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r"])
+    return as_xml(root)
+
+
+def as_xml(root: Element) -> bytes:
+    """A part with all its namespaces: mc:Ignorable names even those nothing uses."""
     xml: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return xml
 

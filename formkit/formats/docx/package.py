@@ -9,11 +9,17 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lxml import etree
+
 from formkit.errors import InputError
+from formkit.formats.docx.ooxml import parse_xml
+from formkit.language.text import say
 
 _DATE = 0x21
 """1 January 1980, the first day ZIP can tell."""
 _LIMIT_MIB = 64
+_DOCUMENT = b"wordprocessingml.document.main+xml"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 
 
 def _(message: str) -> str:
@@ -71,10 +77,28 @@ def parts_of(docx: bytes, file: str = "") -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(docx)) as archive:
             size = sum(info.file_size for info in archive.infolist())
             if size > _LIMIT_MIB * 2**20:
-                raise NotWordError(file=file, reason=f"more than {_LIMIT_MIB} MiB unpacked")
+                raise _refused(file, _("it is larger than {limit} MiB unpacked"))
             parts = {info.filename: archive.read(info) for info in archive.infolist()}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise NotWordError(file=file, reason=str(error)) from None
     if "word/document.xml" not in parts:
-        raise NotWordError(file=file, reason="it has no word/document.xml")
+        raise _refused(file, _("it has no word/document.xml"))
+    if _DOCUMENT not in parts.get("[Content_Types].xml", b""):
+        raise _refused(file, _("it is a Word template or has macros"))
+    if _STRICT in parts["word/document.xml"]:
+        raise _refused(file, _("it is saved as “Strict Open XML Document”"))
+    for name, content in parts.items():
+        if name.endswith((".xml", ".rels")):
+            _require_well_formed(name, content, file)
     return parts
+
+
+def _require_well_formed(name: str, content: bytes, file: str) -> None:
+    try:
+        parse_xml(content)
+    except etree.XMLSyntaxError as error:
+        raise NotWordError(file=file, reason=f"{name}: {error.msg}") from None
+
+
+def _refused(file: str, reason: str) -> NotWordError:
+    return NotWordError(file=file, reason=say(reason, limit=_LIMIT_MIB))

@@ -6,9 +6,11 @@ from xml.sax.saxutils import escape
 
 from formkit.formats.docx.inlines import tag, text_run
 from formkit.formats.docx.ooxml import Element, R, field, paragraph, run, twips, w
+from formkit.formats.docx.picture import Picture, logo_run
 from formkit.formats.docx.sheet import Sheet
 from formkit.formats.docx.styles import LANGUAGES
 from formkit.layout.blocks import Document
+from formkit.layout.expressions import DOCUMENT
 
 PROGRAM = "formkit"
 _EDGE_MM = 8.0
@@ -25,6 +27,8 @@ _PARTS = {
     "footer2": ("footer2.xml", "footer"),
 }
 """Relation id -> file and kind."""
+_LOGO_WORDS = {"ru": "Эмблема", "uk": "Емблема", "cs": "Logo", "en": "Logo"}
+"""What is read out in place of the picture."""
 
 
 def section(sheet: Sheet) -> Element:
@@ -61,9 +65,14 @@ def _reference(kind: str, pages: str, relation: str) -> Element:
     return element
 
 
-def header(sheet: Sheet, has_number: bool) -> Element:
+def header(sheet: Sheet, has_number: bool, logo: Picture | None = None) -> Element:
     is_here = sheet.profile.page_number.place == "top-center" and has_number
-    return w("hdr", paragraph("Header", *(_page_number(sheet) if is_here else ())))
+    number = paragraph("Header", *(_page_number(sheet) if is_here else ()))
+    if logo is None:
+        return w("hdr", number)
+    place = w("jc", val="center" if sheet.is_centred else "left")
+    drawn = logo_run(logo, "logo", _LOGO_WORDS[sheet.profile.locale])
+    return w("hdr", *([number] if is_here else []), paragraph("Header", drawn, properties=(place,)))
 
 
 def footer(document: Document, sheet: Sheet, has_number: bool) -> Element:
@@ -74,13 +83,13 @@ def footer(document: Document, sheet: Sheet, has_number: bool) -> Element:
 
 
 def mark_text(document: Document) -> str:
-    """Form code, version and locale; with the document's number where the form has one."""
+    """Form code, version and locale; number and identity of the document where it has them."""
     form = document.form
-    identity = f"{form.code}.{form.version} {document.locale.upper()}"
-    if form.number is None:
-        return identity
-    number = form.number.field
-    return f"{identity}{{% if {number} %}} · {tag(number)}{{% endif %}}"
+    text = f"{form.code}.{form.version} {document.locale.upper()}"
+    names = [form.number.field] if form.number else []
+    for name in (*names, DOCUMENT):
+        text += f"{{% if {name} %}} · {tag(name)}{{% endif %}}"
+    return text
 
 
 def _page_number(sheet: Sheet) -> list[Element]:
@@ -129,7 +138,7 @@ def core_properties(document: Document) -> bytes:
     ).encode()
 
 
-def content_types() -> bytes:
+def content_types(logo: Picture | None = None) -> bytes:
     kinds = {f"/word/{file}": _TYPE + kind + "+xml" for file, kind in _PARTS.values()}
     kinds["/word/document.xml"] = _TYPE + "document.main+xml"
     kinds["/docProps/core.xml"] = "application/vnd.openxmlformats-package.core-properties+xml"
@@ -137,6 +146,10 @@ def content_types() -> bytes:
         f'<Override PartName="{part}" ContentType="{kind}"/>' for part, kind in kinds.items()
     )
     relations = "application/vnd.openxmlformats-package.relationships+xml"
+    if logo is not None:
+        overrides = (
+            f'<Default Extension="{logo.suffix}" ContentType="image/{logo.suffix}"/>{overrides}'
+        )
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -157,6 +170,10 @@ def package_relations() -> bytes:
 
 def document_relations() -> bytes:
     return _relations([(name, _RELATION + kind, file) for name, (file, kind) in _PARTS.items()])
+
+
+def logo_relations(logo: Picture) -> bytes:
+    return _relations([("logo", _RELATION + "image", f"media/logo.{logo.suffix}")])
 
 
 def _relations(targets: list[tuple[str, str, str]]) -> bytes:

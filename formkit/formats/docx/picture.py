@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from formkit.errors import InputError
+from formkit.formats.docx.ooxml import Element, R, W, parse_xml
 from formkit.language.text import say
 
 LIMIT_MIB = 2
@@ -65,8 +66,7 @@ def read_picture(data: bytes, file: str) -> Picture:
 
 
 def _bad(file: str, reason: str) -> BadPictureError:
-    facts = {"limit_mib": LIMIT_MIB, "limit_px": LIMIT_PX}
-    return BadPictureError(file=file, reason=say(reason), **facts)
+    return BadPictureError(file=file, reason=say(reason), limit_mib=LIMIT_MIB, limit_px=LIMIT_PX)
 
 
 def _png(data: bytes) -> Picture:
@@ -110,3 +110,38 @@ def _jpeg(data: bytes) -> Picture:
     width, height = sizes[0]
     end = data.rindex(b"\xff\xd9")
     return Picture("jpeg", b"".join((*kept, data[position : end + 2])), width, height)
+
+
+_LOGO_MM = (60.0, 18.0)
+"""Room for a logo above the first page."""
+_EMU_PER_MM = 36000
+_PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+
+
+def logo_run(picture: Picture, relation: str, description: str) -> Element:
+    """The picture in a line of text (20.4.2.8), as large as the room for a logo allows."""
+    width, height = _fitted(picture)
+    extent = f'cx="{width}" cy="{height}"'
+    return parse_xml(
+        f"""<w:r xmlns:w="{W}" xmlns:r="{R}"
+xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="{_PICTURE}"><w:drawing>
+<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/>
+<wp:docPr id="1" name="logo" descr="{description}"/>
+<a:graphic><a:graphicData uri="{_PICTURE}"><pic:pic>
+<pic:nvPicPr><pic:cNvPr id="1" name="logo"/><pic:cNvPicPr/></pic:nvPicPr>
+<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>
+<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm>
+<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>
+</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>""".replace(">\n", ">")
+        .replace("\n", " ")
+        .encode()
+    )
+
+
+def _fitted(picture: Picture) -> tuple[int, int]:
+    """Width and height in English Metric Units."""
+    scale = min(_LOGO_MM[0] / picture.width_px, _LOGO_MM[1] / picture.height_px)
+    sides = (picture.width_px, picture.height_px)
+    width, height = (round(side * scale * _EMU_PER_MM) for side in sides)
+    return width, height

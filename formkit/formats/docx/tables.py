@@ -22,6 +22,8 @@ from formkit.layout.blocks import Cell, Grid, SignatureLine, TableColumn, TableG
 COLUMNS = 6
 _SIGNATURE_SHARES = (0.42, 0.24, 0.34)
 _SIGNATURE_ROOM_MM = 9.0
+_ROW_MM, _HAND_ROW_MM = 7.0, 8.5
+"""Rows of a table; handwriting needs 8 mm."""
 _LETTER_TWIPS = 11.0
 _BOLD_LETTER_TWIPS = 12.0
 """Mean width of a letter for every point of its size."""
@@ -159,7 +161,8 @@ def _data_row(block: TableGrid, widths: list[int], is_empty: bool) -> Element:
                 paragraph("TableText", *content, properties=properties),
             )
         )
-    return w("tr", _row_properties(7.0), *cells)
+    height = _HAND_ROW_MM if block.is_by_hand else _ROW_MM
+    return w("tr", _row_properties(height), *cells)
 
 
 def _tag_row(text: str, count: int, width: int) -> Element:

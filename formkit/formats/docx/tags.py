@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from formkit.formats.docx.ooxml import Element, q
 from formkit.language.suggestion import latin_look
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_INSIDE = re.compile(r"(\{[{%#])([-+]?)((?:tr|tc|p|r)(?=\s))?(.*?)([-+]?)([}%#]\})", re.DOTALL)
+_INSIDE = re.compile(
+    r"(\{[{%#])([-+]?)((?:[Tt][rc]|[PpRr])(?=\s))?(.*?)([-+]?)([}%#]\})", re.DOTALL
+)
 _BROKEN = re.compile(r"\{\s*[{%#]|[}%#]\s*\}+")
 _SINGLE = re.compile(r"\{\s*[a-z_][\w.]*\s*\}")
 _WORD = re.compile(r"[^\W\d_]\w*")
@@ -20,6 +23,8 @@ _CLOSERS = {
 }
 """What may end a string that autocorrection opened with this mark."""
 _DELETED = ("del", "moveFrom")
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+"""Soft hyphens and signs without width, which come along when text is copied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,8 @@ class Tag:
     """One tag as the program reads it.
 
     ``scope`` is ``p``, ``tr``, ``tc`` or ``r`` where the tag stands for a whole paragraph, row,
-    cell or run; ``written`` is what stood in the file.
+    cell or run; ``written`` is what stood in the file; ``around`` names the elements around it in
+    its paragraph.
     """
 
     braces: str
@@ -37,6 +43,7 @@ class Tag:
     written: str
     has_mended_quotes: bool = False
     has_mended_letters: bool = False
+    around: tuple[str, ...] = ()
 
     @property
     def is_expression(self) -> bool:
@@ -72,14 +79,15 @@ def _tagged(paragraph: Element) -> Tagged:
     if "{" not in text and "}" not in text:
         return Tagged(paragraph, text)
     matches = list(_TAG.finditer(text))
-    tags = tuple(read_tag(match[0]) for match in matches)
-    for match, tag in reversed(list(zip(matches, tags, strict=True))):
-        _replace(pieces, match.start(), match.end(), tag.source)
+    tags = [read_tag(match[0]) for match in matches]
+    for number, match in reversed(list(enumerate(matches))):
+        piece = _replace(pieces, match.start(), match.end(), tags[number].source)
+        tags[number] = replace(tags[number], around=_around(piece, paragraph))
     rest = _TAG.sub("\x00", text)
     hits = list(_BROKEN.finditer(rest))
     broken = rest[hits[0].start() : hits[-1].end()].replace("\x00", "…") if hits else ""
     single = None if broken else _SINGLE.search(rest)
-    return Tagged(paragraph, text, tags, broken, single[0] if single else "")
+    return Tagged(paragraph, text, tuple(tags), broken, single[0] if single else "")
 
 
 def _pieces(paragraph: Element) -> Iterator[Element]:
@@ -90,30 +98,40 @@ def _pieces(paragraph: Element) -> Iterator[Element]:
             yield piece
 
 
-def _replace(pieces: list[Element], start: int, end: int, new: str) -> None:
-    """Write ``new`` over a span of the joined text: all of it into the first piece it touches."""
+def _replace(pieces: list[Element], start: int, end: int, new: str) -> Element:
+    """Write ``new`` over a span of the joined text: all of it into the first piece it touches.
+
+    Returns:
+        That piece.
+    """
     position = 0
-    is_written = False
+    first = None
     for piece in pieces:
         text = piece.text or ""
         low, high = max(start - position, 0), min(end - position, len(text))
         if low < high:
-            middle = "" if is_written else new
-            piece.text = text[:low] + middle + text[high:]
-            is_written = True
+            piece.text = text[:low] + (new if first is None else "") + text[high:]
+            first = piece if first is None else first
         position += len(text)
+    return first
+
+
+def _around(piece: Element, paragraph: Element) -> tuple[str, ...]:
+    ancestors = takewhile(lambda element: element is not paragraph, piece.iterancestors())
+    return tuple(element.tag for element in ancestors)
 
 
 def read_tag(written: str) -> Tag:
-    inner, has_quotes = _with_straight_quotes(written)
+    inner, has_quotes = _with_straight_quotes(written.translate(_UNSEEN))
     inner, has_letters = _with_latin_letters(inner)
     match = _INSIDE.fullmatch(inner)
     braces, trim, scope, text, end_trim, closing = (
         match.groups() if match else ("", "", "", inner, "", "")
     )
-    source = f"{braces}{trim}{scope or ''}{text}{end_trim}{closing}"
+    scope = (scope or "").lower()
+    source = f"{braces}{trim}{scope}{text}{end_trim}{closing}"
     clean = " ".join(text.replace("\xa0", " ").split())
-    return Tag(braces, scope or "", clean, source, written, has_quotes, has_letters)
+    return Tag(braces, scope, clean, source, written, has_quotes, has_letters)
 
 
 def _with_straight_quotes(text: str) -> tuple[str, bool]:

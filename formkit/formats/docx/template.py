@@ -14,10 +14,12 @@ from formkit.formats.docx.page import (
     document_relations,
     footer,
     header,
+    logo_relations,
     package_relations,
     section,
     settings,
 )
+from formkit.formats.docx.picture import Picture
 from formkit.formats.docx.sheet import Sheet, sheet_of
 from formkit.formats.docx.styles import font_table, styles
 from formkit.formats.docx.tables import grid, signature, table
@@ -32,6 +34,7 @@ from formkit.layout.blocks import (
     Heading,
     Inlines,
     Item,
+    LineBreak,
     PageBreak,
     Paragraph,
     SignatureLine,
@@ -52,8 +55,11 @@ _ROLES = {
 }
 
 
-def compile_template(document: Document, profile: Profile) -> bytes:
-    """The .docx template of a document: what the program fills in and an office may edit."""
+def compile_template(document: Document, profile: Profile, logo: Picture | None = None) -> bytes:
+    """The .docx template of a document: what the program fills in and an office may edit.
+
+    ``logo`` stands above the first page.
+    """
     sheet = sheet_of(document.form, profile)
     numbering = Numbering(sheet, _has_numbered_headings(document.blocks))
     body = _Body(sheet, numbering)
@@ -61,7 +67,7 @@ def compile_template(document: Document, profile: Profile) -> bytes:
     root = w("document", w("body", *content, section(sheet)))
     first = profile.page_number.first_page > 1
     parts = {
-        "[Content_Types].xml": content_types(),
+        "[Content_Types].xml": content_types(logo),
         "_rels/.rels": package_relations(),
         "docProps/core.xml": core_properties(document),
         "word/document.xml": to_xml(root),
@@ -71,10 +77,13 @@ def compile_template(document: Document, profile: Profile) -> bytes:
         "word/fontTable.xml": to_xml(font_table(sheet)),
         "word/settings.xml": to_xml(settings(sheet)),
         "word/header1.xml": to_xml(header(sheet, has_number=True)),
-        "word/header2.xml": to_xml(header(sheet, has_number=not first)),
+        "word/header2.xml": to_xml(header(sheet, not first, logo)),
         "word/footer1.xml": to_xml(footer(document, sheet, has_number=True)),
         "word/footer2.xml": to_xml(footer(document, sheet, has_number=not first)),
     }
+    if logo is not None:
+        parts["word/_rels/header2.xml.rels"] = logo_relations(logo)
+        parts[f"word/media/logo.{logo.suffix}"] = logo.data
     return package(packed(name, content) for name, content in parts.items())
 
 
@@ -103,7 +112,7 @@ class _Body:
             if isinstance(block, SignatureLine | Grid | TableGrid):
                 _keep_with_next(found)
             found += self._block(block)
-            if isinstance(block, Paragraph | Clause) and _announces(block.inlines):
+            if isinstance(block, Paragraph | Clause | Item) and _announces(block.inlines):
                 _keep_with_next(found)
         return found
 
@@ -192,7 +201,8 @@ class _Body:
 
 def _announces(inlines: Inlines) -> bool:
     """Whether a list or a table is about to come."""
-    last = inlines[-1] if inlines else None
+    told = [i for i in inlines if not isinstance(i, LineBreak) and getattr(i, "text", "x").strip()]
+    last = told[-1] if told else None
     return isinstance(last, Text) and last.text.rstrip().endswith(":")
 
 

@@ -72,7 +72,7 @@ def page_html(
     return (
         f'<!DOCTYPE html><html lang="{document.locale}"><head><meta charset="utf-8">'
         f"<title>{escape(document.words.title)}</title><style>{''.join(css)}</style></head>"
-        f'<body class="{form.kind.value} {rendering.value}"><form>{body}</form></body></html>'
+        f'<body class="{form.kind.value} as-{rendering.value}"><form>{body}</form></body></html>'
     )
 
 

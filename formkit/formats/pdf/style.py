@@ -85,20 +85,23 @@ def text_css(profile: Profile) -> str:
     """Prose: type, spacing, numbered clauses of the profile."""
     kind = profile.type
     align = "justify" if kind.is_justified else "left"
+    # The hyphenation patterns for Ukrainian divide words wrongly.
+    hyphens = "manual" if profile.locale == "uk" else "auto"
     return f"""
 body{{font-family:'Formkit Serif';font-size:{kind.size_pt}pt;line-height:{kind.line_height};
-  margin:0;text-align:left;widows:2;orphans:2}}
+  margin:0;text-align:left;widows:2;orphans:2;hyphens:{hyphens};hyphenate-limit-chars:7 3 3}}
+h1,h2{{hyphens:manual}}
 h1{{font-size:{kind.title_size_pt}pt;text-align:center;margin:4mm 0 4mm;line-height:1.2}}
 h2{{font-size:{kind.size_pt}pt;text-align:left;margin:4mm 0 2mm;break-after:avoid;line-height:1.2}}
 h2.numbered{{text-align:center}}
 p{{margin:0 0 {kind.paragraph_gap_pt}pt;text-align:{align};text-indent:{kind.indent_mm}mm}}
-body.fillable p{{text-align:left}}
+body.as-fillable p{{text-align:left}}
 .text .options{{display:inline}}
 .text .option{{vertical-align:baseline;font-size:inherit;margin:0 3mm 0 0}}
 p.clause{{text-indent:{kind.indent_mm}mm}}
 p.clause.level2{{margin-left:{kind.indent_mm * 0.6}mm}}
 p.clause.level3{{margin-left:{kind.indent_mm * 1.2}mm}}
-p.item{{margin-left:{kind.indent_mm}mm;text-indent:-5mm}}
+p.item{{margin-left:{max(kind.indent_mm, 6)}mm;text-indent:-5mm}}
 p.lead{{break-after:avoid}}
 p.note{{font:8pt/1.25 'Formkit Sans';text-indent:0;text-align:left}}
 p.centre{{text-align:center;text-indent:0}}
@@ -156,8 +159,8 @@ table.grid td.n,table.grid th.n{{text-align:center;font:7pt 'Formkit Sans';
 .signature>div{{padding-right:3mm}}
 .signature .left{{width:38%}}
 .signature .place{{width:22%;border-bottom:.5pt solid #000;height:10mm;padding:0}}
-.signature .right{{width:24%;padding-left:3mm}}
-.signature .date{{width:16%;padding:0}}
+.signature .right{{width:22%;padding-left:3mm}}
+.signature .date{{width:18%;padding:0}}
 .signature .date span{{font-size:7pt;display:block}}
 .signature .inline,.signature .rule{{width:100%!important}}
 .filled{{min-height:5mm;padding:.6mm 1mm;white-space:pre-wrap}}

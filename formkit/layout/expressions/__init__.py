@@ -25,6 +25,7 @@ from formkit.layout.expressions.evaluation import (
 )
 from formkit.layout.expressions.filters import CHECKED, FILTERS, UNCHECKED, text_of
 from formkit.layout.expressions.values import (
+    DOCUMENT,
     Answer,
     Chosen,
     Entry,
@@ -38,6 +39,7 @@ from formkit.layout.expressions.values import (
 
 __all__ = [
     "CHECKED",
+    "DOCUMENT",
     "FILTERS",
     "UNCHECKED",
     "Answer",

@@ -15,6 +15,7 @@ from formkit.language.suggestion import suggest
 from formkit.layout.expressions.environment import LOOP_PARTS, TESTS, parse_expression
 from formkit.layout.expressions.evaluation import at_place, bad_expression
 from formkit.layout.expressions.filters import ARGUMENTS, FILTERS
+from formkit.layout.expressions.values import DOCUMENT
 from formkit.model.form import Field, Form, Table
 from formkit.problems import Code, Problem, problem
 
@@ -48,7 +49,7 @@ def names_of(form: Form, records: Mapping[str, Iterable[str]] | None = None) -> 
         records: parts of each record by its name in expressions, nested ones with dots:
             ``{"org": ["full_name", "head.name"]}``. A record without an entry may have any part.
     """
-    names = {member.name: _shape_of(member) for member in form.members()}
+    names = {DOCUMENT: PLAIN} | {member.name: _shape_of(member) for member in form.members()}
     known = {name: _tree(paths) for name, paths in (records or {}).items()}
     for name in {**form.prefill, **known}:
         own = names.get(name, PLAIN)
@@ -219,6 +220,7 @@ class _Check:
                 filter=node.name,
                 expected=expected,
                 text=str(first.value),
+                suggestion=suggest(str(first.value), [k for k in known if k]),
             )
 
     def _compare(self, node: nodes.Compare) -> None:

@@ -149,8 +149,9 @@ def _markup_of(value: Any, locale: str) -> str:
     return text.translate(_ESCAPED) if _NEEDS_ESCAPE.search(text) else text
 
 
+@lru_cache(maxsize=4096)
 def parse_expression(text: str) -> nodes.Expr:
-    """The tree of one expression.
+    """The tree of one expression, to be read only.
 
     Raises:
         jinja2.TemplateSyntaxError: not in the language.

@@ -139,8 +139,11 @@ def compile_markup(source: str, locale: str) -> Script:
     """
     made = environment(locale, is_markup=True)
     try:
-        names = frozenset(find_undeclared_variables(made.parse(source)))
-        return Script(source, names, made.from_string(source))
+        tree = made.parse(source)
+        names = frozenset(find_undeclared_variables(tree))
+        code = made.compile(tree)
+        template = made.template_class.from_code(made, code, made.make_globals(None))
+        return Script(source, names, template)
     except jinja2.TemplateSyntaxError as error:
         found = problem(Code.TEMPLATE_BAD_TAG, reason=error.message or "").at(line=error.lineno)
         raise ExpressionError(problems=[found]) from None

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NoReturn
 
 from formkit.fieldtypes.person import Person
 from formkit.fieldtypes.reference import SEPARATOR, Reference
+from formkit.language.suggestion import suggest
 from formkit.layout.expressions.values import (
     Answer,
     Chosen,
@@ -24,7 +25,7 @@ from formkit.layout.expressions.values import (
     Phrase,
     Several,
 )
-from formkit.problems import Code, problem
+from formkit.problems import Code, Problem, problem
 
 _YES_NO = {"ru": ("да", "нет"), "uk": ("так", "ні"), "cs": ("ano", "ne"), "en": ("yes", "no")}
 CHECKED, UNCHECKED = "☒", "☐"
@@ -69,6 +70,7 @@ def _refuse_text(found: str) -> NoReturn:
     raise _wrong_value("{{ }}", "a field or one part of a record", found)
 
 
+@lru_cache(maxsize=1024)
 def _format_date(value: date, locale: str, style: str) -> str:
     from formkit.language.dates import format_date
 
@@ -373,9 +375,13 @@ def _number(value: Any, filter_name: str, locale: str) -> Decimal | Missing:
 def _one_of(filter_name: str, argument: str) -> None:
     known = ARGUMENTS[filter_name]
     if argument not in known:
-        raise _wrong_value(filter_name, ", ".join(k for k in known if k), argument)
+        named = [name for name in known if name]
+        near = suggest(argument, named)
+        raise _wrong_value(filter_name, ", ".join(named), argument, near)
 
 
-def _wrong_value(filter_name: str, expected: str, text: str) -> ExpressionError:
-    found = problem(Code.TEMPLATE_WRONG_VALUE, filter=filter_name, expected=expected, text=text)
-    return ExpressionError(problems=[found])
+def _wrong_value(
+    filter_name: str, expected: str, text: str, suggestion: str = ""
+) -> ExpressionError:
+    facts = {"filter": filter_name, "expected": expected, "text": text, "suggestion": suggestion}
+    return ExpressionError(problems=[Problem(Code.TEMPLATE_WRONG_VALUE, values=facts)])

@@ -28,6 +28,8 @@ Choices = Mapping[str, str]
 """Labels of a choice list by name, in the order they are printed."""
 
 _NO_CHOICES: Choices = {}
+DOCUMENT = "document_id"
+"""Names the identity of an issued document in expressions."""
 
 
 def _(message: str) -> str:
@@ -220,18 +222,19 @@ def context(
     words: FormWords,
     records: Mapping[str, Mapping[str, Any]] | None = None,
     rendering: Rendering = Rendering.FILLED,
+    document: str | None = None,
 ) -> dict[str, Any]:
     """Everything an expression of the form may name.
 
     Fields without a value are :class:`Missing`; standing content of the form stands in for
     values the data lack. A record that shares its name with a field is one name: printed it is
     the field, with a part it is the record. Tables have all their printed rows on a blank and
-    where somebody fills them in by hand.
+    where somebody fills them in by hand. ``document`` is the identity of an issued document.
     """
     records = records or {}
     standing, _ = from_plain(form, words.defaults, words.locale)
     values = {**standing, **values}
-    names: dict[str, Any] = {}
+    names: dict[str, Any] = {DOCUMENT: document or Missing(DOCUMENT, _WIDTH_OF_IDENTITY)}
     for section in form.sections:
         is_padded = section.is_by_hand or rendering is not Rendering.FILLED
         for member in section.members:
@@ -265,6 +268,7 @@ def field_value(member: Field, value: Value | None, words: FieldWords | None) ->
     return value
 
 
+_WIDTH_OF_IDENTITY = 11
 _WIDTH_OF_COLUMN = 9
 """Characters that fit into one of the six columns of a sheet."""
 

@@ -1,9 +1,11 @@
+import re
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from formkit.formats.acroform.marks import fiducials
 from formkit.formats.acroform.qr import CAPACITY, qr_rows
 from formkit.formats.formmark import (
     DOCUMENT_ALPHABET,
@@ -127,3 +129,27 @@ def test_the_code_is_the_one_segno_draws(text: str) -> None:
 def test_the_code_refuses_what_does_not_fit(text: str) -> None:
     with pytest.raises(ValueError, match="QR code"):
         qr_rows(text)
+
+
+def test_fiducials_are_the_first_four_of_the_aruco_dictionary() -> None:
+    """White cells as OpenCV's generateImageMarker draws DICT_4X4_50, ids 0 to 3."""
+    white = [
+        ("1011", "0101", "0011", "0010"),
+        ("0000", "1111", "1001", "1010"),
+        ("0011", "0011", "0010", "1101"),
+        ("1001", "1001", "0100", "0110"),
+    ]
+    content = fiducials(MarkPlaces.for_hand(Paper()))
+    squares = re.findall(rb"q ([\d.]+) 0 0 -[\d.]+ ([\d.]+) ([\d.]+) cm 0 g (.*?)f Q", content)
+    assert len(squares) == 4
+    for (cell, _, _, path), rows in zip(squares, white, strict=True):
+        assert float(cell) * 6 == pytest.approx(10 * 72 / 25.4, abs=0.01)
+        dark = {
+            (int(x) + step, int(y))
+            for x, y, length in re.findall(rb"(\d) (\d) (\d) 1 re", path)
+            for step in range(int(length))
+        }
+        inner = {
+            (x + 1, y + 1) for y, row in enumerate(rows) for x, c in enumerate(row) if c == "1"
+        }
+        assert dark == {(x, y) for x in range(6) for y in range(6)} - inner

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import io
-import time
 import zipfile
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -302,18 +301,6 @@ def test_a_page_of_text_that_is_no_word_file_is_refused(sample: Make) -> None:
     document = sample("job").document
     with pytest.raises(NotWordError):
         check(b"{{ name }}", document.form, document.words)
-
-
-def test_a_long_template_is_checked_quickly(sample: Make) -> None:
-    def lengthen(opened: Opened) -> None:
-        source = one(opened, "Требования:")._p
-        for _ in range(300):
-            source.addnext(copy.deepcopy(source))
-
-    content = spoiled(sample, lengthen)
-    start = time.process_time()
-    assert linted(sample, content) == []
-    assert time.process_time() - start < 1.5
 
 
 def test_findings_become_comments_of_a_copy(sample: Make) -> None:

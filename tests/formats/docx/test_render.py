@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -286,25 +285,6 @@ def test_documents_equal_those_of_docxtpl(sample: Make, name: str) -> None:
     ours, theirs = Template(content, "ru").render(names), by_docxtpl(content, names)
     for part in ("word/document.xml", "word/header1.xml", "word/footer1.xml"):
         assert canonical(ours, part) == canonical(theirs, part)
-
-
-def test_a_prepared_template_is_many_times_faster_than_docxtpl(sample: Make) -> None:
-    one = sample("plan")
-    content = compile_template(one.document, get_profile("ru"))
-    names = context(one.document.form, one.values, one.document.words, one.records)
-    template = Template(content, "ru")
-    ours = best(lambda: template.render(names), 40)
-    assert best(lambda: by_docxtpl(content, names), 3) > 8 * ours
-
-
-def best(work: Callable[[], object], times: int) -> float:
-    """Processor seconds of the quickest run."""
-    found = []
-    for _ in range(times):
-        start = time.process_time()
-        work()
-        found.append(time.process_time() - start)
-    return min(found)
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")

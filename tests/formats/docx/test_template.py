@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -14,10 +15,22 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from lxml import etree
 
-from formkit.formats.docx import check, compile_template, read_text
+from formkit.formats.docx import Template, check, compile_template, read_text
 from formkit.formats.docx.numbering import Level, level_of
 from formkit.language.profiles import get_profile
-from formkit.layout.blocks import Document, Heading, PageBreak, Paragraph, Text, Title
+from formkit.layout.blocks import (
+    Document,
+    Heading,
+    Item,
+    LineBreak,
+    PageBreak,
+    Paragraph,
+    Placeholder,
+    TableGrid,
+    Text,
+    Title,
+)
+from formkit.layout.expressions import context
 from formkit.problems import Code
 
 Make = Callable[..., Any]
@@ -109,6 +122,25 @@ def test_every_page_says_which_form_it_is(sample: Make) -> None:
         assert "{{ voucher_no }}" in footer.paragraphs[0].text
 
 
+def test_an_issued_document_says_its_identity_in_the_footer(sample: Make) -> None:
+    one = sample("voucher")
+    template = Template(compile_template(one.document, get_profile("ru")), "ru")
+    form, words = one.document.form, one.document.words
+    for identity, said in ((None, "RV.1 RU · 2026-00017"), ("7QK2M-9XT4V", "· 7QK2M-9XT4V")):
+        names = context(form, one.values, words, one.records, document=identity)
+        section = docx.Document(io.BytesIO(template.render(names))).sections[0]
+        assert section.footer.paragraphs[0].text.endswith(said)
+
+
+def test_rows_for_a_pen_are_tall_enough(sample: Make) -> None:
+    one = sample("plan").document
+    (number,) = [n for n, block in enumerate(one.blocks) if isinstance(block, TableGrid)]
+    by_hand = replace(one.blocks[number], is_by_hand=True)
+    blocks = (*one.blocks[:number], by_hand, *one.blocks[number + 1 :])
+    heights = [row.height for row in opened(replace(one, blocks=blocks)).tables[1].rows]
+    assert [height >= Mm(8) for height in heights if height] == [True, True]
+
+
 def test_rows_repeat_their_head_and_stay_whole(sample: Make) -> None:
     document = opened(sample("plan").document)
     table = document.tables[1]
@@ -157,6 +189,16 @@ def test_what_announces_a_list_is_not_left_alone(sample: Make) -> None:
     }
     assert kept["Специалист обязан:"]
     assert not kept["Норма нагрузки не установлена."]
+    one = sample("job").document
+    blocks = (
+        Item((Text("следующее: "), LineBreak())),
+        Paragraph((Text("вот что"), Text(":", is_bold=True))),
+        Paragraph((Text("ссылка: "), Placeholder("qualification"))),
+        Paragraph((Text("конец"),)),
+    )
+    paragraphs = opened(replace(one, blocks=blocks)).paragraphs
+    kept_now = [bool(p.paragraph_format.keep_with_next) for p in paragraphs]
+    assert kept_now == [True, True, False, False]
 
 
 def test_files_tell_nothing_of_people(sample: Make) -> None:

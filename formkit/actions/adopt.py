@@ -1,0 +1,81 @@
+"""Adopting: somebody else's fillable PDF becomes a form of the catalogue, bound to that PDF."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from formkit.catalogue.adopt import draft, sanitised
+from formkit.errors import BadFormNameError, FormExistsError, NotAdoptableError
+from formkit.model.form import NAME_PATTERN
+from formkit.problems import Code, Problem, has_errors
+from formkit.workspace import write_file
+
+if TYPE_CHECKING:
+    from formkit.catalogue.index import Catalogue
+
+_EXPECTED = {Code.DOCUMENT_NOT_OURS, Code.DOCUMENT_NO_FIELDS, Code.VALUE_SEVERAL_MARKED}
+"""What the reader says of a form that is not ours or not filled in well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """A drafted form, to be looked through by a person."""
+
+    form: str
+    folder: Path
+    field_count: int
+    problems: tuple[Problem, ...]
+    """What was left out and why, and what filling will change; no errors."""
+
+
+def adopt(
+    content: bytes,
+    file: str,
+    *,
+    catalogue: Catalogue,
+    folder: Path,
+    locale: str,
+    name: str | None = None,
+) -> Adopted:
+    """Draft the folder of a form from a PDF.
+
+    Args:
+        content: the PDF.
+        file: its name, which names the form where ``name`` does not.
+        catalogue: its short names are taken.
+        folder: in which the folder of the form is made.
+        locale: of the words on the pages of the PDF.
+        name: of the form.
+
+    Raises:
+        NotAdoptableError: with all reasons, fields included.
+        BadFormNameError, FormExistsError, NoSpaceError, ReadOnlyError
+    """
+    from formkit.formats.acroform import read_isolated
+    from formkit.formats.acroform.foreign import survey
+
+    form = _form_name(name, file)
+    target = folder / form
+    if target.exists() or form in catalogue.names:
+        raise FormExistsError(form=form, folder=target)
+    faults = [p for p in read_isolated(content).problems if p.code not in _EXPECTED]
+    if has_errors(faults):
+        raise NotAdoptableError(file=file, problems=faults)
+    found = survey(content)
+    problems = (*faults, *found.problems)
+    if has_errors(problems) or not found.fields:
+        raise NotAdoptableError(file=file, problems=problems)
+    drafted = draft(found, content, name=form, locale=locale, codes=catalogue.codes)
+    for file_name, text in drafted.files.items():
+        write_file(target / file_name, text)
+    return Adopted(form, target, len(found.fields), problems)
+
+
+def _form_name(name: str | None, file: str) -> str:
+    suggestion = sanitised(name or Path(file).stem, spare="form")
+    if name is not None and not re.fullmatch(NAME_PATTERN, name):
+        raise BadFormNameError(name=name, suggestion=suggestion)
+    return suggestion if name is None else name

@@ -1,0 +1,118 @@
+"""The printed words of pages with their places, read in a process of their own.
+
+``python -m formkit.formats.acroform.words``: a PDF comes in, JSON goes out.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import formkit
+from formkit.formats.acroform import worker
+from formkit.formats.acroform.pages import read_pages
+
+if TYPE_CHECKING:
+    from formkit.formats.acroform.pages import Glyph
+    from formkit.model.binding import Box
+
+WALL_S = 30.0
+MAX_WORDS = 100_000
+_SPACE, _GAP = 0.15, 0.6
+"""Gaps in heights of a line: the first is a space, the second parts a label from the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Letters that stand together on one line, spaces included."""
+
+    page: int
+    """From 1."""
+    text: str
+    box: Box
+    """Left, bottom, right, top in points of the page as it is written, not as it is turned."""
+
+
+def printed_words(data: bytes) -> list[Printed] | None:
+    """All words of a PDF; None where they cannot be read within the limits."""
+    package = str(Path(formkit.__file__).parents[1])
+    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
+    try:
+        answer = subprocess.run(
+            [sys.executable, "-P", "-m", __name__],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=WALL_S,
+            check=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        ).stdout
+        found = json.loads(answer)
+        return [Printed(int(page), str(text), _box(*box)) for page, text, box in found]
+    except (OSError, subprocess.SubprocessError, ValueError, TypeError):
+        return None
+
+
+def _box(left: float, bottom: float, right: float, top: float) -> Box:
+    return float(left), float(bottom), float(right), float(top)
+
+
+def words_of(glyphs: Iterable[Glyph]) -> Iterator[tuple[str, Box]]:
+    """Letters of one line without a wide gap between them; rules of dots and strokes part too."""
+    text, box = "", (0.0, 0.0, 0.0, 0.0)
+    for glyph in glyphs:
+        is_rule = glyph.text in "_…" or (glyph.text == "." and text.endswith(".."))
+        if text and (is_rule or not _is_next(box, glyph.box)):
+            yield text.strip(), box
+            text = ""
+        if is_rule or (not text and glyph.text.isspace()):
+            continue
+        if not text:
+            text, box = glyph.text, glyph.box
+            continue
+        gap = glyph.box[0] - box[2] > _SPACE * (box[3] - box[1]) and not text.endswith(" ")
+        text += f" {glyph.text}" if gap else glyph.text
+        box = _around(box, glyph.box)
+    if text.strip():
+        yield text.strip(), box
+
+
+def _is_next(box: Box, letter: Box) -> bool:
+    """Whether a letter goes on with the line of a box."""
+    height = max(box[3] - box[1], 1.0)
+    shared = min(letter[3], box[3]) - max(letter[1], box[1])
+    is_same_line = shared > 0.5 * min(letter[3] - letter[1], height)
+    return is_same_line and -height < letter[0] - box[2] < _GAP * height
+
+
+def _around(one: Box, other: Box) -> Box:
+    low, high = zip(one[:2], other[:2], strict=True), zip(one[2:], other[2:], strict=True)
+    return _box(*map(min, low), *map(max, high))
+
+
+def main() -> None:
+    """Read one file."""
+    logging.disable()
+    worker._limit_memory()
+    worker._limit_cpu()
+    data, target = sys.stdin.buffer.read(), os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints must not mix with it
+    words = (
+        astuple(Printed(number, text, box))
+        for number, page in enumerate(read_pages(data), start=1)
+        for text, box in words_of(page.glyphs)
+    )
+    with target:
+        json.dump(list(islice(words, MAX_WORDS)), target)
+
+
+if __name__ == "__main__":
+    main()

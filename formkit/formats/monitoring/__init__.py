@@ -1,0 +1,1 @@
+"""The monitoring report as a workbook, as pages, as a Word file."""

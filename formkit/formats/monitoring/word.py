@@ -1,0 +1,141 @@
+"""The report as a Word file: the same tables, a bar of blocks where the pages have a picture."""
+
+from __future__ import annotations
+
+import io
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+from formkit.formats.monitoring.page import first_tasks, light, shown
+from formkit.language.dates import format_date
+from formkit.model.report import Block, Kind, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_FILLS = {"red": "F4B6B0", "amber": "FFE3A3", "well": "D5EBD3"}
+_DARK = "1F4E5F"
+_BAR = 24
+"""Blocks of the longest bar."""
+
+Row = list[tuple[str, str]]
+"""Text and light of each cell."""
+
+
+def write_word(report: Report) -> bytes:
+    """The whole file; texts are runs and never markup."""
+    from docx import Document
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm, Pt
+
+    document = Document()
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.left_margin = section.right_margin = Mm(14)
+    document.styles["Normal"].font.size = Pt(9)
+    document.core_properties.author = ""
+    document.core_properties.title = f"{report.title} {report.period}"
+    document.core_properties.language = report.locale
+    _head(document, report)
+    for name in dict.fromkeys(block.sheet for block in report.blocks):
+        document.add_heading(report.words[name], 1)
+        for block in report.blocks:
+            if block.sheet == name and block.rows:
+                document.add_heading(block.title, 2)
+                _table(document, *_cells(report, block))
+    if not report.is_outside:
+        _tasks(document, report)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _head(document: Any, report: Report) -> None:
+    words, locale = report.words, report.locale
+    document.add_heading(report.title, 0)
+    document.add_paragraph(report.office)
+    days = [format_date(day, locale=locale) for day in (report.first, report.last, report.as_of)]
+    text = f"{words['period']}: {report.period}, {days[0]}–{days[1]}. {words['as_of']}: {days[2]}."
+    document.add_paragraph(text)
+    rows: list[Row] = [
+        [(total.label, ""), (_plain(locale, total.value, total.kind), light(total))]
+        for total in report.totals
+    ]
+    _table(document, [words["indicator"], words["value"]], rows)
+    if report.is_outside:
+        document.add_paragraph(words["suppressed"])
+
+
+def _plain(locale: str, cell: Any, kind: Kind) -> str:
+    return unescape(shown(locale, cell, kind))
+
+
+def _cells(report: Report, block: Block) -> tuple[list[str], list[Row]]:
+    """Header and rows of a block, with a bar of the first column its chart shows."""
+    heads = [column.label for column in block.columns]
+    rows: list[Row] = [
+        [
+            (_plain(report.locale, cell, column.kind), light(column, cell))
+            for column, cell in zip(block.columns, row, strict=True)
+        ]
+        for row in block.rows
+    ]
+    if block.chart is None:
+        return heads, rows
+    numbers = [c if isinstance(c, int | float) else 0 for c in block.cells(block.chart.columns[0])]
+    longest = max(numbers) or 1
+    bars = ["█" * round(_BAR * number / longest) for number in numbers]
+    return [*heads, ""], [[*row, (bar, "")] for row, bar in zip(rows, bars, strict=True)]
+
+
+def _tasks(document: Any, report: Report) -> None:
+    words = report.words
+    document.add_heading(words["todo"], 1)
+    if not report.tasks:
+        document.add_paragraph(words["nothing"])
+        return
+    lights = {"error": "red", "warning": "amber", "info": ""}
+    rows: list[Row] = [
+        [(words[t.severity], lights[t.severity]), (t.rule, ""), (t.worker, ""), (t.text, "")]
+        for t in first_tasks(report)
+    ]
+    _table(document, [words[name] for name in ("severity", "rule", "worker", "what")], rows)
+
+
+def _table(document: Any, heads: Sequence[str], rows: Sequence[Row]) -> None:
+    from docx.shared import RGBColor
+
+    table = document.add_table(rows=1, cols=len(heads))
+    table.style = "Table Grid"
+    for cell, text in zip(table.rows[0].cells, heads, strict=True):
+        run = cell.paragraphs[0].add_run(text)
+        run.bold = True
+        run.font.color.rgb = RGBColor(255, 255, 255)
+        _shade(cell, _DARK)
+    _repeat(table.rows[0])
+    for row in rows:
+        for cell, (text, colour) in zip(table.add_row().cells, row, strict=True):
+            run = cell.paragraphs[0].add_run(text)
+            if text.startswith("█"):
+                run.font.color.rgb = RGBColor(0x1F, 0x4E, 0x5F)
+            if colour:
+                _shade(cell, _FILLS[colour])
+
+
+def _shade(cell: Any, colour: str) -> None:
+    """Fill a cell (ECMA-376, 17.4.32)."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    shading = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+        shading.set(qn(f"w:{name}"), value)
+    cell._tc.get_or_add_tcPr().append(shading)
+
+
+def _repeat(row: Any) -> None:
+    """Print a header row on every page (ECMA-376, 17.4.78)."""
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
