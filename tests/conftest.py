@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,6 +35,8 @@ def every_form(catalogue: Catalogue) -> list[Form]:
 
 
 @pytest.fixture(scope="session")
-def prepared() -> Prepared:
-    """Blanks and Word templates; making one costs a second."""
-    return Prepared()
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """Blanks and Word templates; making one costs seconds, so the workers of a run share them."""
+    base = tmp_path_factory.getbasetemp()
+    own = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return Prepared(own / "blanks")

@@ -114,16 +114,11 @@ def running(*, is_durable: bool = False) -> Iterator[Server]:
             os.chown(folder, who["user"], who["group"])
         command = [str(_binary("initdb")), "-D", str(folder / "data"), "-A", "trust"]
         command += ["-U", _OWNER, "-E", "UTF8", "--locale=C", "--no-sync"]
-        subprocess.run(
-            command, check=True, capture_output=True, cwd=folder, **_with_home(who, name)
-        )
+        home = {**os.environ, "HOME": name}
+        subprocess.run(command, check=True, capture_output=True, cwd=folder, env=home, **who)
         server = Server(folder, is_durable)
         server.start()
         try:
             yield server
         finally:
             server.stop()
-
-
-def _with_home(who: dict[str, int], home: str) -> dict[str, object]:
-    return {**who, "env": {**os.environ, "HOME": home}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
@@ -54,6 +55,7 @@ def paragraphs(characters: Texts = CHARACTERS, max_size: int = 80) -> Texts:
     return texts.map(MultilineType().canonical).filter(bool)
 
 
+@cache
 def values_of(  # noqa: C901 - one case a type
     kind: FieldType, characters: Texts = CHARACTERS
 ) -> st.SearchStrategy[Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from formkit.errors import NoAccessError
 from formkit.fieldtypes.reference import Reference
-from formkit.rules import with_office
+from formkit.model.form import Form, Sensitivity
+from formkit.rules import Outgoing, with_office
 from formkit.store import numbers
 from formkit.store.proposals import propose
 from formkit.store.source import SourceKind
@@ -79,3 +80,27 @@ def require_reader(desk: Desk) -> None:
     readers = with_office(desk.office.settings.rules)["R26"]["readers"]
     if readers and desk.actor not in readers:
         raise NoAccessError(actor=desk.actor)
+
+
+def note_documents(
+    desk: Desk, action: str, documents: Iterable[tuple[Form, Mapping[str, Any]]]
+) -> None:
+    """Log documents somebody filled in or read, as far as they tell who a client is or how ill.
+
+    Args:
+        desk: the office.
+        action: ``print`` or ``read``.
+        documents: forms with their values.
+    """
+    today = desk.now.astimezone().date()
+    outgoing = [Outgoing(form, values, today) for form, values in documents]
+    accesses = [
+        Access(action=action, of=one.form.name, client=one.key("clients"))
+        for one in outgoing
+        if any(member.sensitive in _LOGGED for member, _value in one.entries())
+    ]
+    if accesses:
+        note_access(desk, *accesses)
+
+
+_LOGGED = (Sensitivity.IDENTITY, Sensitivity.MEDICAL, Sensitivity.DRUG, Sensitivity.CRIMINAL)

@@ -123,8 +123,9 @@ def _signed(copy: Copy) -> dict[str, Any]:
 
 def _pdf(case: Case, prepared: Prepared) -> tuple[list[Written], list[Problem]]:
     copy = case.copy
-    face = "fillable" if copy.form.kind is Kind.FORM else "pdf"
-    if check_rows(copy.form, copy.values):
+    is_form = copy.form.kind is Kind.FORM
+    face = "fillable" if is_form else "pdf"
+    if is_form and check_rows(copy.form, copy.values):
         return [], []
     try:
         return [Written(case.name + SUFFIX[face], FILLED[face](copy, prepared))], []

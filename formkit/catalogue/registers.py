@@ -26,6 +26,7 @@ from formkit.model.register import Column, Register, RegisterWords
 from formkit.problems import Code, Problem
 
 _KEYS = {"register", "order", "key", "label", "number", "restricted", "columns", "stages"}
+_KEYS |= {"renamed"}
 
 
 def read_register(
@@ -55,6 +56,7 @@ def read_register(
         number_mask=text(node, "number") or "",
         is_restricted=flag(node, "restricted", findings),
         stages=_stages(node, findings),
+        renamed=texts(node, "renamed", findings),
     )
     _check_columns(register, node, findings)
     return register, findings.problems
@@ -99,6 +101,7 @@ def _check_columns(register: Register, node: Node, findings: Findings) -> None:
         wanted.append((node.lines["label"], register.label))
     for stage, columns in register.stages.items():
         wanted += [(node["stages"].lines[stage], name) for name in columns]
+    wanted += [(node.lines["renamed"], name) for name in register.renamed.values()]
     for line, name in wanted:
         if name not in known:
             facts = {"register": register.name, "column": name, "suggestion": suggest(name, known)}

@@ -171,11 +171,13 @@ def fill(
 ) -> None:
     from formkit.actions.faces import Prepared
     from formkit.actions.fill import fill_copies, write_copy
+    from formkit.cli.monitoring import log_filled
 
     definitions = open_definitions(office)
     definition, locale = form_and_locale(definitions, form, locale)
     records, own = read_data_file(data), organisation_of(office)
     copies = fill_copies(definition, records, locale=locale, face=face, office=own)
+    log_filled(office, copies)
     prepared = Prepared(templates=open_templates(office, definitions))
     for copy in report.progress(copies, N_("Documents")):
         written = write_copy(copy, face, prepared)
@@ -187,9 +189,11 @@ def fill(
 @_OFFICE
 @_JSON
 def read(files: tuple[str, ...], office: Path, as_json: bool) -> int:
+    from formkit.cli.monitoring import log_read
     from formkit.cli.reading import read_files, show_read
 
     found = read_files(open_definitions(office), files, office)
+    log_read(office, found)
     return show_read(found, as_json=as_json)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from formkit.cli import report
+from formkit.cli.inputs import find_office
 from formkit.errors import ExitCode
 from formkit.language.dates import format_date
 from formkit.language.text import language
@@ -13,14 +14,40 @@ from formkit.language.text import language
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from pathlib import Path
 
     from formkit.actions.case import CaseView, Line
     from formkit.actions.desk import Desk
+    from formkit.actions.fill import NamedCopy
+    from formkit.cli.reading import Read
 
 
 def _(message: str) -> str:
     """Mark a message for the translators; it is translated where it is shown."""
     return message
+
+
+def log_filled(folder: Path, copies: Sequence[NamedCopy]) -> None:
+    """In an office, filling in is logged; elsewhere there is nobody to log it."""
+    if find_office(folder) is None:
+        return
+    from formkit.actions.desk import open_desk
+    from formkit.actions.disclosure import PRINT, note_documents
+
+    with open_desk(folder) as desk:
+        note_documents(desk, PRINT, [(named.copy.form, named.copy.values) for named in copies])
+
+
+def log_read(folder: Path, found: Read) -> None:
+    """In an office, reading a completed document is logged."""
+    if find_office(folder) is None:
+        return
+    from formkit.actions.desk import open_desk
+    from formkit.actions.disclosure import READ, note_documents
+
+    with open_desk(folder) as desk:
+        read = [(r.form, r.record.values) for _name, r in found if r.form and r.record]
+        note_documents(desk, READ, read)
 
 
 def show_check(desk: Desk, *, as_json: bool) -> int:

@@ -35,9 +35,12 @@ def publish_registers(
     desk: Desk, returned: Sequence[Path], *, is_preview: bool, as_json: bool
 ) -> int:
     """Publish, then tell what came from the workbooks; 1 when a person has to look at anything."""
+    from formkit.actions.disclosure import EXPORT, Access, note_access
     from formkit.actions.publish import publish
 
     published = publish(desk, returned, is_preview=is_preview)
+    if not is_preview:
+        note_access(desk, Access(action=EXPORT, of="workbook"))
     if as_json:
         report.as_json([_published_object(item) for item in published])
     else:

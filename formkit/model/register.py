@@ -45,6 +45,8 @@ class Register:
     """Published in the separate, protected workbook only."""
     stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Columns owned by each stage of the document that feeds the register."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Former names of columns: the values stand under the new ones."""
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

@@ -100,11 +100,18 @@ def values_at(
 
 
 def values_of(register: Register, plain: Mapping[str, Plain]) -> dict[str, Value]:
-    """The values of plain forms, of the columns the register has."""
+    """The values of plain forms, of the columns the register has; former names count."""
+    plain = under_new_names(register, plain)
     found = {
         column.name: to_value(column.type, plain.get(column.name)) for column in register.columns
     }
     return {name: value for name, value in found.items() if value is not None}
+
+
+def under_new_names(register: Register, plain: Mapping[str, Plain]) -> dict[str, Plain]:
+    """Plain forms kept under former names of columns, under those they have now."""
+    former = {new: plain[old] for old, new in register.renamed.items() if old in plain}
+    return former | {name: item for name, item in plain.items() if name not in register.renamed}
 
 
 def _row(register: Register, found: sa.Row[Any]) -> Row:

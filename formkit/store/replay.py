@@ -29,11 +29,13 @@ def differing(connection: sa.Connection, register: Register) -> Iterator[str]:
         row = records.find_id(connection, register, row_id)
         plain = told.pop(row_id, {})
         is_known = row is not None and row.state.value == states.get(row_id)
-        if row is None or not is_known or not _says_the_same(plain, row):
+        if row is None or not is_known or not _says_the_same(register, plain, row):
             yield row_id
     yield from told
 
 
-def _says_the_same(plain: dict[str, Plain], row: records.Row) -> bool:
-    names = {name for name in plain if not name.startswith("_")} | row.plain.keys()
-    return all(is_same(plain.get(name), row.plain.get(name)) for name in names)
+def _says_the_same(register: Register, plain: dict[str, Plain], row: records.Row) -> bool:
+    """Columns the definition no longer has are left out; their values stay in the table."""
+    told = records.under_new_names(register, plain)
+    names = {column.name for column in register.columns} | row.extra.keys()
+    return all(is_same(told.get(name), row.plain.get(name)) for name in names)

@@ -91,6 +91,7 @@ def check_storages(connection: sa.Connection, registers: Sequence[Register]) -> 
     inspector = sa.inspect(connection)
     for register in registers:
         table = register_table(register)
+        _check_key(inspector, register)
         for stored in inspector.get_columns(table.name):
             wanted = table.c.get(stored["name"])
             if wanted is not None and not _is_stored_as(stored["type"], wanted.type):
@@ -100,6 +101,19 @@ def check_storages(connection: sa.Connection, registers: Sequence[Register]) -> 
                     "give the new column another name"
                 )
                 raise StoreError(reason=reason)
+
+
+def _check_key(inspector: sa.Inspector, register: Register) -> None:
+    """Refuse another key than the one by which the records are told apart so far."""
+    for index in inspector.get_indexes(f"reg_{register.name}"):
+        columns = index["column_names"]
+        if index["name"] == f"uq_reg_{register.name}" and columns != [register.key]:
+            reason = (
+                f"the key of the register {register.name} was {columns[0]}, its definition now says "
+                f"{register.key}; where it is the same column, write “renamed: "
+                f"{{{columns[0]}: {register.key}}}” into the definition"
+            )
+            raise StoreError(reason=reason)
 
 
 def _setting(connection: sa.Connection, name: str) -> str | None:
@@ -119,11 +133,33 @@ def _complete_register(connection: sa.Connection, register: Register) -> None:
     if not inspector.has_table(table.name):
         table.create(connection)
         return
+    stored = {column["name"] for column in inspector.get_columns(table.name)}
     missing = _missing_columns(inspector, register)
     for column in missing:
         definition = CreateColumn(column).compile(dialect=connection.dialect)
         connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {definition}")
-    _move_extra(connection, register, {column.name for column in missing})
+    new = {column.name for column in missing}
+    for old, name in register.renamed.items():
+        if old in stored and name in new:
+            _rename(connection, register, old, name)
+    _move_extra(connection, register, new)
+
+
+def _rename(connection: sa.Connection, register: Register, old: str, new: str) -> None:
+    """Values move to the new name of their column; the old column stays as it was."""
+    table = register_table(register)
+    former = sa.column(old, table.c[new].type)
+    connection.execute(table.update().values({new: former}))
+    query = sa.select(table.c["_id"], table.c["_details"]).where(table.c["_details"].is_not(None))
+    for row_id, details in connection.execute(query).all():
+        if old in details:
+            moved = {new if name == old else name: item for name, item in details.items()}
+            is_it = table.c["_id"] == row_id
+            connection.execute(table.update().where(is_it).values(_details=moved))
+    if new == register.key:
+        for index in table.indexes:
+            index.drop(connection, checkfirst=True)
+            index.create(connection)
 
 
 def _move_extra(connection: sa.Connection, register: Register, names: set[str]) -> None:

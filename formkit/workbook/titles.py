@@ -43,8 +43,8 @@ def titles_of(registers: Sequence[Register], former: FormerTitles) -> list[Title
             _present(register),
             {
                 folded(title): name
-                for title, name in former.get(register.name, {}).items()
-                if register.has_column(name)
+                for title, was in former.get(register.name, {}).items()
+                if register.has_column(name := register.renamed.get(was, was))
             },
         )
         for register in registers

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 GOOD = Path(__file__).parents[1] / "cases" / "definitions" / "good"
 VOUCHER = Catalogue([GOOD / "everything"]).get("voucher")
+UNSIGNED = records_of(VOUCHER, is_signed=False)
 STATUTE = Catalogue([GOOD / "prose"]).get("statute")
 HOSTILE = (
     "<script>alert(1)</script> & \"quotes\" 'x' {{ org }} {% if %} </textarea></form> =SUM(A1)"
@@ -54,7 +55,7 @@ def page(
 @settings(max_examples=40)
 @given(st.data())
 def test_what_a_page_holds_is_what_a_browser_submits(data: st.DataObject) -> None:
-    values = data.draw(records_of(VOUCHER, is_signed=False))
+    values = data.draw(UNSIGNED)
     texts = read(submitted(page(VOUCHER, values)))
     found, _ = parse_texts(VOUCHER, texts, VOUCHER.words["en"])
     assert found == values

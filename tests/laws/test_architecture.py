@@ -22,7 +22,7 @@ LONGEST_MODULE, LONGEST_COMMAND = 600, 12
 HOMES = {
     "babel": {"language"},
     "click": {"cli"},
-    "docx": {"formats/docx"},
+    "docx": {"formats/docx", "formats/monitoring"},
     "docxtpl": {"formats/docx"},
     "fontTools": {"formats/acroform"},
     "jinja2": {"layout/expressions"},
@@ -41,7 +41,7 @@ HOMES = {
     "sqlalchemy": {"store", "rules"},
     "uharfbuzz": {"formats/acroform"},
     "weasyprint": {"formats/pdf"},
-    "xlsxwriter": {"workbook"},
+    "xlsxwriter": {"workbook", "formats/monitoring"},
     "yaml": {"catalogue"},
 }
 """Every package that is not Python's own, and where alone it is imported."""

@@ -46,16 +46,20 @@ PRINTABLE = st.sampled_from(
 )
 """What the font of the fields has and a text may hold; marks need a base to stand on."""
 
+ANYTHING = {form.name: records_of(form, CHARACTERS) for form in FORMS}
+UNSIGNED = {form.name: records_of(form, CHARACTERS, is_signed=False) for form in FORMS}
+PRINTED = {form.name: records_of(form, PRINTABLE, is_signed=False) for form in FORMS}
+
 every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 every_locale = pytest.mark.parametrize("locale", LOCALES)
 
 
 @every_form
 @every_locale
-@settings(max_examples=15)
+@settings(max_examples=40)
 @given(st.data())
 def test_json(prepared: Prepared, form: Form, locale: str, data: st.DataObject) -> None:
-    values = data.draw(records_of(form, CHARACTERS))
+    values = data.draw(ANYTHING[form.name])
     found, problems = recordjson.read(write_json(Copy(form, locale, values), prepared), form)
     assert found == values
     assert not has_errors(problems)
@@ -63,10 +67,10 @@ def test_json(prepared: Prepared, form: Form, locale: str, data: st.DataObject) 
 
 @every_form
 @every_locale
-@settings(max_examples=10)
+@settings(max_examples=30)
 @given(st.data())
 def test_html(prepared: Prepared, form: Form, locale: str, data: st.DataObject) -> None:
-    values = data.draw(records_of(form, CHARACTERS, is_signed=False))
+    values = data.draw(UNSIGNED[form.name])
     page = write_html(Copy(form, locale, values), prepared).decode()
     seen = {n: Seen(text, Method.KEYED) for n, text in html.read(submitted(page)).items()}
     record = clean(Reading(None, seen), form, locale)
@@ -89,10 +93,10 @@ def fitting(copy: Copy, prepared: Prepared) -> tuple[dict[str, Any], bytes]:
 
 @every_form
 @every_locale
-@settings(max_examples=15, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=40, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.data())
 def test_fillable_pdf(prepared: Prepared, form: Form, locale: str, data: st.DataObject) -> None:
-    drawn = data.draw(records_of(form, PRINTABLE, is_signed=False))
+    drawn = data.draw(PRINTED[form.name])
     values, content = fitting(Copy(form, locale, drawn, document=DOCUMENT), prepared)
     record = clean(read(content), form, locale)
     assert record.values == values

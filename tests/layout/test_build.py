@@ -66,7 +66,7 @@ def test_a_form_is_its_sections_in_their_order(document: Document) -> None:
     title, subtitle, heading = document.blocks[:3]
     assert title == Title((Text("Voucher"),))
     assert subtitle == Paragraph((Text("Show it at the desk"),), "subtitle")
-    assert heading == Heading((Text("A. By the office"),), 2)
+    assert heading == Heading((Text("A.\u00a0By the office"),), 2)
 
 
 def test_phrases_stand_in_their_places_and_only_where_there_are_any(voucher: Form) -> None:

@@ -79,7 +79,7 @@ def test_the_same_bytes_twice_add_nothing(store: Store, receipt: Receipt):
 
 
 def test_a_receipt_names_a_document_that_is_kept(store: Store, receipt: Receipt):
-    with pytest.raises(StoreError, match="(?i)foreign key"), store.transaction() as connection:
+    with pytest.raises(StoreError, match=r"(?i)foreign key"), store.transaction() as connection:
         receipts.add(connection, replace(receipt, document="nowhere"))
 
 

@@ -11,9 +11,10 @@ import pytest
 
 from formkit.errors import DefinitionError, StoreError
 from formkit.fieldtypes import DateType, NumberType, TextType
+from formkit.fieldtypes.person import Person
 from formkit.model.register import Column, Register
 from formkit.problems import Code
-from formkit.store import Store, proposals, records
+from formkit.store import Store, proposals, records, replay
 from formkit.store.source import Source
 
 
@@ -82,3 +83,44 @@ def test_a_store_of_a_later_version_is_left_alone(url: str, vouchers: Register):
     other_program.run(url, "UPDATE setting SET value = '99' WHERE name = 'version'")
     with pytest.raises(StoreError, match="another version"):
         Store.open(url, [vouchers])
+
+
+def _renamed(register: Register, old: str, new: str) -> Register:
+    columns = tuple(Column(name=new, type=c.type) if c.name == old else c for c in register.columns)
+    key = new if register.key == old else register.key
+    return replace(register, columns=columns, key=key, renamed={old: new})
+
+
+def test_a_renamed_column_keeps_its_values_and_its_history(
+    url: str, staff: Register, source: Source
+):
+    name = Person("Їжак Олег", "male", {"gen": "Їжака Олега"})
+    with Store.open(url, [staff]) as store, store.transaction() as connection:
+        values = {"worker_name": name, "notes": "x"}
+        proposals.propose(connection, staff, "W-01", values, base=None, source=source)
+    changed = replace(_renamed(staff, "worker_name", "full_name"), label="full_name")
+    for _ in range(2):
+        with Store.open(url, [changed]) as store, store.transaction() as connection:
+            row = records.find(connection, changed, "W-01")
+            assert row.values["full_name"] == name
+            assert records.values_at(connection, changed, row.id, 1)["full_name"] == name
+            assert list(replay.differing(connection, changed)) == []
+            base, new = {"full_name": name}, {"full_name": Person("Їжак Ольга")}
+            proposals.propose(connection, changed, "W-01", new, base=base, source=source)
+            proposals.propose(connection, changed, "W-01", base, base=new, source=source)
+
+
+def test_a_renamed_key_still_tells_records_apart(url: str, vouchers: Register, source: Source):
+    with Store.open(url, [vouchers]) as store, store.transaction() as connection:
+        proposals.propose(connection, vouchers, "1", {}, base=None, source=source)
+    changed = _renamed(vouchers, "voucher_no", "number")
+    with Store.open(url, [changed]) as store, store.transaction() as connection:
+        assert records.find(connection, changed, "1") is not None
+        proposals.propose(connection, changed, "1", {"status": "issued"}, base=None, source=source)
+        assert len(records.rows(connection, changed)) == 1
+
+
+def test_another_key_is_noticed(url: str, vouchers: Register):
+    Store.open(url, [vouchers]).close()
+    with pytest.raises(StoreError, match="was voucher_no, its definition now says client_id"):
+        Store.open(url, [replace(vouchers, key="client_id")])

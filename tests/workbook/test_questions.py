@@ -171,9 +171,7 @@ def test_an_edit_of_a_withdrawn_record_brings_it_back_when_a_person_says_so(offi
     edited = office.edited(edit)
     with office.store.transaction() as connection:
         row = records.find(connection, office.vouchers, "2026-00001")
-        proposals.set_state(
-            connection, office.vouchers, row, records.State.VOID, office.source
-        )
+        proposals.set_state(connection, office.vouchers, row, records.State.VOID, office.source)
     content = office.publish(edited).content
     assert "2026-00001" not in [row[0] for row in office.shown(office.vouchers)]
     (item,) = office.open_items()

@@ -34,8 +34,6 @@ _FORMATS = {
     Kind.PERCENT: '0"%"',
 }
 _CHART_ROWS = 15
-_HEADER_PT = 48
-"""Height of a header of up to three lines."""
 _WIDEST = 46
 _A4 = 9
 
@@ -181,7 +179,7 @@ class _Workbook:
         row = 0
         for block in blocks:
             sheet.set_row(row, 20)
-            sheet.set_row(row + 1, _HEADER_PT)
+            sheet.set_row(row + 1, _header_pt(block.columns))
             sheet.write_string(row, 0, block.title, self.format(bold=True, font_size=13))
             used = self._block(sheet, row + 1, block)
             if block.chart and block.rows:
@@ -291,7 +289,7 @@ class _Workbook:
         sheet.set_tab_color("#999999")
         header = self.header_format()
         columns = [{"header": c.label, "header_format": header} for c in records.columns]
-        sheet.set_row(0, _HEADER_PT)
+        sheet.set_row(0, _header_pt(records.columns))
         for place, column in enumerate(records.columns):
             sheet.set_column(place, place, min(_WIDEST, max(12, len(column.label) // 2 + 6)))
             for row, cells in enumerate(records.rows, start=1):
@@ -308,6 +306,11 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
     "stacked": {"type": "bar", "subtype": "stacked"},
     "lines": {"type": "line"},
 }
+
+
+def _header_pt(columns: Sequence[Column]) -> int:
+    """Height of a header whose longest label stands in a narrow column."""
+    return 16 * max(-(-len(column.label) // 11) for column in columns)
 
 
 def _quoted(sheet: str) -> str:

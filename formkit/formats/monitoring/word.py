@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 _FILLS = {"red": "F4B6B0", "amber": "FFE3A3", "well": "D5EBD3"}
 _DARK = "1F4E5F"
-_BAR = 24
-"""Blocks of the longest bar."""
+_LONGEST_BAR = 24
+"""Blocks of the longest bar in a table with room for it."""
 
 Row = list[tuple[str, str]]
 """Text and light of each cell."""
@@ -33,6 +33,7 @@ def write_word(report: Report) -> bytes:
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
     section.left_margin = section.right_margin = Mm(14)
+    document.styles["Normal"].font.name = "Arial"
     document.styles["Normal"].font.size = Pt(9)
     document.core_properties.author = ""
     document.core_properties.title = f"{report.title} {report.period}"
@@ -84,9 +85,10 @@ def _cells(report: Report, block: Block) -> tuple[list[str], list[Row]]:
     if block.chart is None:
         return heads, rows
     numbers = [c if isinstance(c, int | float) else 0 for c in block.cells(block.chart.columns[0])]
-    longest = max(numbers) or 1
-    bars = ["█" * round(_BAR * number / longest) for number in numbers]
-    return [*heads, ""], [[*row, (bar, "")] for row, bar in zip(rows, bars, strict=True)]
+    longest, room = max(numbers) or 1, min(_LONGEST_BAR, 90 // len(heads))
+    bars = ["█" * round(room * number / longest) for number in numbers]
+    label = next(c.label for c in block.columns if c.name == block.chart.columns[0])
+    return [*heads, label], [[*row, (bar, "")] for row, bar in zip(rows, bars, strict=True)]
 
 
 def _tasks(document: Any, report: Report) -> None:

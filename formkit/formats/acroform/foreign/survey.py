@@ -97,6 +97,7 @@ class _Surveyor:
         self._words: dict[int, list[Printed]] = {}
         for word in words:
             self._words.setdefault(word.page, []).append(word)
+        self._beside_buttons = dict(self._words_beside_buttons())
 
     def fields(self) -> Iterator[SurveyedField]:
         for name, group in self._named.items():
@@ -144,13 +145,12 @@ class _Surveyor:
         first = group[0]
         widget = original.widget_of(group)
         places = tuple(self._places(group))
-        choices, taken = self._choices(group, places)
         tooltip = _tooltip(first)
         return SurveyedField(
             name=name,
             widget=widget,
-            label=tooltip or self._label(places, widget, taken),
-            choices=choices,
+            label=tooltip or self._label(places, widget),
+            choices=self._choices(group, places),
             places=places,
             limit=original.limit_of(first) if first.kind == "/Tx" else None,
             script=_script(first),
@@ -174,26 +174,34 @@ class _Surveyor:
 
     def _choices(
         self, group: list[WalkedField], places: tuple[Place, ...]
-    ) -> tuple[tuple[SurveyedChoice, ...], list[Printed]]:
-        """The choices, and the printed words that are their labels."""
+    ) -> tuple[SurveyedChoice, ...]:
         if group[0].kind == "/Ch":
-            pairs = dict(original.choices_of(group[0]))
-            return tuple(SurveyedChoice(text, label) for text, label in pairs.items()), []
-        if group[0].kind != "/Btn":
-            return (), []
-        labels, taken = _button_tooltips(group), []
-        for place in places:
-            word = self._sheet(place.page).beside_button(self._turned(place))
-            if not labels.get(place.choice) and word is not None:
-                labels[place.choice] = clean_label(word.text)
-                taken.append(word)
-        return tuple(SurveyedChoice(text, label) for text, label in labels.items()), taken
+            labels = dict(original.choices_of(group[0]))
+        elif group[0].kind == "/Btn":
+            labels = _button_tooltips(group)
+            for place in places:
+                word = self._beside_buttons.get(place)
+                if not labels[place.choice] and word is not None:
+                    labels[place.choice] = clean_label(word.text)
+        else:
+            labels = {}
+        return tuple(SurveyedChoice(text, label) for text, label in labels.items())
 
-    def _label(self, places: tuple[Place, ...], widget: Widget, taken: list[Printed]) -> str:
-        if widget is Widget.CHECKBOX and taken:
-            return clean_label(taken[0].text)
+    def _label(self, places: tuple[Place, ...], widget: Widget) -> str:
         first = places[0]
+        if widget is Widget.CHECKBOX and first in self._beside_buttons:
+            return clean_label(self._beside_buttons[first].text)
+        taken = self._beside_buttons.values()
         return self._sheet(first.page).beside_field(self._turned(first), taken)
+
+    def _words_beside_buttons(self) -> Iterator[tuple[Place, Printed]]:
+        """What a box stands for; no label of anything else."""
+        for group in self._named.values():
+            if group[0].kind == "/Btn" and not original.is_push_button(group[0]):
+                for place in self._places(group):
+                    word = self._sheet(place.page).beside_button(self._turned(place))
+                    if word is not None:
+                        yield place, word
 
     def _sheet(self, page: int) -> Sheet:
         if page not in self._sheets:
