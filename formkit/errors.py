@@ -46,11 +46,11 @@ class FormkitError(Exception):
     def __init__(self, *, problems: Iterable[Problem] = (), **facts: object) -> None:
         self.facts = {name: str(value) for name, value in facts.items()}
         self.problems: tuple[Problem, ...] = tuple(problems)
-        super().__init__(self.message.format_map(_Facts(self.facts)))
+        super().__init__(self.message.format_map(Facts(self.facts)))
 
 
-class _Facts(dict[str, str]):
-    """Leaves a brace without a fact as it stands."""
+class Facts(dict[str, str]):
+    """Facts for the braces of a message; a brace without one is left as it stands."""
 
     def __missing__(self, key: str) -> str:
         return "{" + key + "}"

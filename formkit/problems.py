@@ -114,14 +114,18 @@ class Code(Enum):
     ORIGINAL_UNKNOWN_KIND = _("The PDF does not say what kind of field “{name}” is; left out.")
     ORIGINAL_SECRET = _("“{name}” hides what is typed into it or asks for a file; left out.")
     ORIGINAL_BARCODE = _("“{name}” is a barcode that only Adobe software draws; left out.")
-    ORIGINAL_NOT_SEEN = _("“{name}” is hidden or stands on no page; nobody could check it; left out.")
+    ORIGINAL_NOT_SEEN = _(
+        "“{name}” is hidden or stands on no page; nobody could check it; left out."
+    )
     ORIGINAL_ALREADY_SIGNED = _("“{name}” is already signed; it was left out.")
     ORIGINAL_NO_CHOICES = _("“{name}” has nothing to choose from; scripts may fill it; left out.")
     ORIGINAL_BAD_STATES = _("The boxes of “{name}” have no readable states to tell; left out.")
     ORIGINAL_LOOSE_BOXES = _(
         "{count} boxes on the pages belong to no field: what is put into them is not stored."
     )
-    ORIGINAL_NO_WORDS = _("The text of the pages cannot be read; fields are labelled by their names.")
+    ORIGINAL_NO_WORDS = _(
+        "The text of the pages cannot be read; fields are labelled by their names."
+    )
     ORIGINAL_SIGNED = _(
         "The PDF is signed: answers are added behind it and every byte of it stays; viewers will "
         "say that it was filled in after signing."
@@ -129,7 +133,9 @@ class Code(Enum):
     ORIGINAL_SIGNED_FINAL = _(
         "The signature on the PDF allows no change: viewers will call it broken in filled copies."
     )
-    ORIGINAL_XFA = _("The PDF holds the form a second time for Adobe software; copies leave that out.")
+    ORIGINAL_XFA = _(
+        "The PDF holds the form a second time for Adobe software; copies leave that out."
+    )
     ORIGINAL_USAGE_RIGHTS = _("The PDF has rights for Adobe Reader; filled copies do without them.")
     ORIGINAL_IS_OURS = _("The PDF was made by this program from the form “{form}”: use that form.")
     ORIGINAL_PROTECTED = _("The owner of the PDF does not allow that it is filled in.")
@@ -165,7 +171,9 @@ class Code(Enum):
         "{rows} rows were gone; they are kept in the register and shown again. To withdraw a "
         "record set its status."
     )
-    WORKBOOK_DUPLICATE_ROW = _("The same record “{key}” is in the register; it was not added again.")
+    WORKBOOK_DUPLICATE_ROW = _(
+        "The same record “{key}” is in the register; it was not added again."
+    )
     WORKBOOK_COLUMN_MISSING = _("The column “{column}” was gone; it is kept and shown again.")
     WORKBOOK_COLUMN_RENAMED = _("The column “{title}” was taken as “{column}”.")
     WORKBOOK_COLUMN_ALIKE = _(

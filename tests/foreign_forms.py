@@ -1,4 +1,4 @@
-"""PDFs as other programs make them: written with pikepdf alone, one style of field after another."""
+"""PDFs as other programs make them, written with pikepdf: one style of field after another."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 
 from formkit.catalogue.adopt import draft
 from formkit.catalogue.index import Catalogue
-from formkit.formats.acroform.foreign import survey
 from formkit.formats.acroform.font import embed_font, shipped_font
+from formkit.formats.acroform.foreign import survey
 from formkit.model.form import Form
 
 Box = tuple[float, float, float, float]
@@ -80,8 +80,9 @@ class Sheet:
 
     def states(self, key: str) -> Dictionary:
         """The pictures of a box."""
-        pictures = {"/Off": self.picture(b"q Q"), key: self.picture(BOLD_X)}
-        return Dictionary(N=Dictionary(pictures))
+        pictures = Dictionary(Off=self.picture(b"q Q"))
+        pictures[key] = self.picture(BOLD_X)
+        return Dictionary(N=pictures)
 
     def saved(self, **more: Any) -> bytes:
         self.page.Contents = Stream(self.pdf, b"\n".join(self._printed))
@@ -179,7 +180,6 @@ STORED: Mapping[str, str] = {
     "a.home.street": "Подъездная 5",
     "a.home.house": "17/a",
     "sex": "/1",
-    "split": "/ano",
     "agree": "/Да",
     "bare": "/Yes",
     "region": "5",

@@ -180,9 +180,9 @@ def _full_keys(desk: Desk, form: Form, values: Mapping[str, Value]) -> dict[str,
 def _written(desk: Desk, copy: Copy, face: str) -> bytes:
     """One face of the copy; a PDF is read back and compared before it leaves this function."""
     content = FILLED[face](copy, desk.prepared)
-    if face == "fillable":
-        if found := verify_fillable(copy, content):
-            raise DataError(file=copy.form.name, problems=found)
+    found = verify_fillable(copy, content) if face == "fillable" else ()
+    if found:
+        raise DataError(file=copy.form.name, problems=found)
     return content
 
 

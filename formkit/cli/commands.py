@@ -13,6 +13,7 @@ from formkit.cli.inputs import (
     deliver,
     form_and_locale,
     open_definitions,
+    open_prepared,
     open_templates,
     organisation_of,
     read_data_file,
@@ -140,12 +141,11 @@ def adopt_form(
 @_OUT
 @_OFFICE
 def blank(form: str, locale: str | None, face: str, output: Path | None, office: Path) -> None:
-    from formkit.actions.faces import SUFFIX, Prepared, write_blank
+    from formkit.actions.faces import SUFFIX, write_blank
 
     definitions = open_definitions(office)
     definition, locale = form_and_locale(definitions, form, locale)
-    prepared = Prepared(templates=open_templates(office, definitions))
-    content = write_blank(definition, locale, face, prepared)
+    content = write_blank(definition, locale, face, open_prepared(office, definitions))
     deliver(content, output, f"{form}-{locale}{SUFFIX[face]}")
 
 
@@ -169,7 +169,6 @@ def blank(form: str, locale: str | None, face: str, output: Path | None, office:
 def fill(
     form: str, data: str, locale: str | None, face: str, output: Path | None, office: Path
 ) -> None:
-    from formkit.actions.faces import Prepared
     from formkit.actions.fill import fill_copies, write_copy
     from formkit.cli.monitoring import log_filled
 
@@ -178,7 +177,7 @@ def fill(
     records, own = read_data_file(data), organisation_of(office)
     copies = fill_copies(definition, records, locale=locale, face=face, office=own)
     log_filled(office, copies)
-    prepared = Prepared(templates=open_templates(office, definitions))
+    prepared = open_prepared(office, definitions)
     for copy in report.progress(copies, N_("Documents")):
         written = write_copy(copy, face, prepared)
         deliver(written.content, output, written.name, is_single=len(copies) == 1)

@@ -12,6 +12,7 @@ from formkit.language.text import language
 
 if TYPE_CHECKING:
     from formkit.actions.data import DataFile
+    from formkit.actions.faces import Prepared
     from formkit.actions.templates import OfficeTemplates
     from formkit.catalogue.index import Catalogue
     from formkit.model.form import Form
@@ -45,6 +46,13 @@ def open_templates(folder: Path, definitions: Catalogue) -> OfficeTemplates:
 
     office = find_office(folder)
     return templates_of(office, definitions) if office else OfficeTemplates(definitions)
+
+
+def open_prepared(folder: Path, definitions: Catalogue) -> Prepared:
+    """What writes documents with the Word templates of the office, where there is one."""
+    from formkit.actions.faces import Prepared
+
+    return Prepared(templates=open_templates(folder, definitions))
 
 
 def organisation_of(folder: Path) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from formkit import bundled
+from formkit.errors import Facts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,16 +82,9 @@ def _compiled(source: bytes) -> bytes:
     return out.getvalue()
 
 
-class _Facts(dict[str, str]):
-    """Leaves a brace without a fact as it stands."""
-
-    def __missing__(self, key: str) -> str:
-        return "{" + key + "}"
-
-
 def say(message: str, to: str | None = None, /, **facts: object) -> str:
     """A translated message with its facts put in; braces inside facts stay text."""
-    return translate(message, to).format_map(_Facts({k: str(v) for k, v in facts.items()}))
+    return translate(message, to).format_map(Facts({k: str(v) for k, v in facts.items()}))
 
 
 def describe(problem: Problem, to: str | None = None) -> str:

@@ -109,8 +109,8 @@ def _check_key(inspector: sa.Inspector, register: Register) -> None:
         columns = index["column_names"]
         if index["name"] == f"uq_reg_{register.name}" and columns != [register.key]:
             reason = (
-                f"the key of the register {register.name} was {columns[0]}, its definition now says "
-                f"{register.key}; where it is the same column, write “renamed: "
+                f"the key of the register {register.name} was {columns[0]}, its definition now "
+                f"says {register.key}; where it is the same column, write “renamed: "
                 f"{{{columns[0]}: {register.key}}}” into the definition"
             )
             raise StoreError(reason=reason)

@@ -56,7 +56,7 @@ every_locale = pytest.mark.parametrize("locale", LOCALES)
 
 @every_form
 @every_locale
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(st.data())
 def test_json(prepared: Prepared, form: Form, locale: str, data: st.DataObject) -> None:
     values = data.draw(ANYTHING[form.name])
@@ -67,7 +67,7 @@ def test_json(prepared: Prepared, form: Form, locale: str, data: st.DataObject) 
 
 @every_form
 @every_locale
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.data())
 def test_html(prepared: Prepared, form: Form, locale: str, data: st.DataObject) -> None:
     values = data.draw(UNSIGNED[form.name])
@@ -93,7 +93,7 @@ def fitting(copy: Copy, prepared: Prepared) -> tuple[dict[str, Any], bytes]:
 
 @every_form
 @every_locale
-@settings(max_examples=40, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=25, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.data())
 def test_fillable_pdf(prepared: Prepared, form: Form, locale: str, data: st.DataObject) -> None:
     drawn = data.draw(PRINTED[form.name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -202,10 +203,10 @@ class Office:
         return [list(row[1:]) for row in rows]
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    url = f"sqlite:///{tmp_path / 'office.db'}"
-    with Store.open(url, [STAFF, VOUCHERS, IDENTITY]) as store:
+@contextlib.contextmanager
+def new_office(folder: Path) -> Iterator[Office]:
+    """An office with one worker and six vouchers, published once."""
+    with Store.open(f"sqlite:///{folder / 'office.db'}", [STAFF, VOUCHERS, IDENTITY]) as store:
         made = Office(store)
         made.propose(STAFF, "W-01", worker_name=Person("Щербаков-Їжак Олег", "male"))
         for number in range(1, 7):
@@ -223,6 +224,17 @@ def office(tmp_path: Path) -> Iterator[Office]:
             )
         made.publish()
         yield made
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with new_office(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def office_maker() -> Any:
+    return new_office
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,6 @@ from formkit.formats.acroform import worker
 from formkit.formats.acroform.pages import read_pages
 
 if TYPE_CHECKING:
-    from formkit.formats.acroform.pages import Glyph
     from formkit.model.binding import Box
 
 WALL_S = 30.0
@@ -38,7 +37,7 @@ class Printed:
     """From 1."""
     text: str
     box: Box
-    """Left, bottom, right, top in points of the page as it is written, not as it is turned."""
+    """Left, bottom, right, top in points of the page as it is shown; see :func:`turned`."""
 
 
 def printed_words(data: bytes) -> list[Printed] | None:
@@ -65,22 +64,22 @@ def _box(left: float, bottom: float, right: float, top: float) -> Box:
     return float(left), float(bottom), float(right), float(top)
 
 
-def words_of(glyphs: Iterable[Glyph]) -> Iterator[tuple[str, Box]]:
+def words_of(letters: Iterable[tuple[str, Box]]) -> Iterator[tuple[str, Box]]:
     """Letters of one line without a wide gap between them; rules of dots and strokes part too."""
     text, box = "", (0.0, 0.0, 0.0, 0.0)
-    for glyph in glyphs:
-        is_rule = glyph.text in "_…" or (glyph.text == "." and text.endswith(".."))
-        if text and (is_rule or not _is_next(box, glyph.box)):
+    for letter, place in letters:
+        is_rule = letter in "_…" or (letter == "." and text.endswith(".."))
+        if text and (is_rule or not _is_next(box, place)):
             yield text.strip(), box
             text = ""
-        if is_rule or (not text and glyph.text.isspace()):
+        if is_rule or (not text and letter.isspace()):
             continue
         if not text:
-            text, box = glyph.text, glyph.box
+            text, box = letter, place
             continue
-        gap = glyph.box[0] - box[2] > _SPACE * (box[3] - box[1]) and not text.endswith(" ")
-        text += f" {glyph.text}" if gap else glyph.text
-        box = _around(box, glyph.box)
+        has_gap = place[0] - box[2] > _SPACE * (box[3] - box[1]) and not text.endswith(" ")
+        text += f" {letter}" if has_gap else letter
+        box = _around(box, place)
     if text.strip():
         yield text.strip(), box
 
@@ -98,6 +97,26 @@ def _around(one: Box, other: Box) -> Box:
     return _box(*map(min, low), *map(max, high))
 
 
+def turned(box: Box, rotation: int) -> Box:
+    """A box of a page as it stands when the page is shown, ``/Rotate`` degrees clockwise."""
+    left, bottom, right, top = box
+    match rotation % 360:
+        case 90:
+            return bottom, -right, top, -left
+        case 180:
+            return -right, -top, -left, -bottom
+        case 270:
+            return -top, left, -bottom, right
+    return box
+
+
+def _rotations(data: bytes) -> list[int]:
+    from pypdfium2 import PdfDocument
+
+    with PdfDocument(data) as pdf:
+        return [page.get_rotation() for page in pdf]
+
+
 def main() -> None:
     """Read one file."""
     logging.disable()
@@ -105,10 +124,11 @@ def main() -> None:
     worker._limit_cpu()
     data, target = sys.stdin.buffer.read(), os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints must not mix with it
+    pages = zip(read_pages(data), _rotations(data), strict=False)
     words = (
         astuple(Printed(number, text, box))
-        for number, page in enumerate(read_pages(data), start=1)
-        for text, box in words_of(page.glyphs)
+        for number, (page, turn) in enumerate(pages, start=1)
+        for text, box in words_of((glyph.text, turned(glyph.box, turn)) for glyph in page.glyphs)
     )
     with target:
         json.dump(list(islice(words, MAX_WORDS)), target)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _LEFT_PT, _RIGHT_PT, _ABOVE_PT, _BELOW_PT = 250.0, 60.0, 30.0, 14.0
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Words and fields of one page in the frame in which it is shown."""
+    """Words and fields of one page as it is shown."""
 
     words: tuple[Printed, ...]
     boxes: tuple[Box, ...]
@@ -78,27 +78,6 @@ class Sheet:
             if (is_in_row and left <= x <= right) or (is_in_column and low <= y <= high):
                 return True
         return False
-
-
-def turned(box: Box, rotation: int) -> Box:
-    """A box of a page as it stands when the page is shown, ``/Rotate`` degrees clockwise."""
-    left, bottom, right, top = box
-    match rotation % 360:
-        case 90:
-            return bottom, -right, top, -left
-        case 180:
-            return -right, -top, -left, -bottom
-        case 270:
-            return -top, left, -bottom, right
-    return box
-
-
-def sheet(words: Iterable[Printed], boxes: Iterable[Box], rotation: int) -> Sheet:
-    """The words and fields of one page."""
-    return Sheet(
-        tuple(replace(word, box=turned(word.box, rotation)) for word in words),
-        tuple(turned(box, rotation) for box in boxes),
-    )
 
 
 def clean_label(text: str) -> str:

@@ -65,6 +65,8 @@ class Pictures:
         appearances = button.widget.get("/AP")
         pictures = appearances.get("/N") if isinstance(appearances, Dictionary) else None
         own = pictures if isinstance(pictures, Dictionary) else Dictionary()
+        if _paints(own.get(button.key)) and isinstance(own.get("/Off"), Stream):
+            return
         size = _size_pt(button.widget)
         sign = appearance.dot(size) if is_radio else appearance.check_mark(size)
         if not _paints(own.get(button.key)):

@@ -12,11 +12,11 @@ from pikepdf import Array, Dictionary, Name
 from formkit.fieldtypes.base import Widget
 from formkit.formats.acroform.fields import Flag
 from formkit.formats.acroform.foreign import fields as original
-from formkit.formats.acroform.foreign.labels import Sheet, clean_label, sheet, turned
+from formkit.formats.acroform.foreign.labels import Sheet, clean_label
 from formkit.formats.acroform.identity import resolve
 from formkit.formats.acroform.values import PUSH_BUTTON
 from formkit.formats.acroform.walk import pages_of_widgets, text_of
-from formkit.formats.acroform.words import printed_words
+from formkit.formats.acroform.words import printed_words, turned
 from formkit.model.binding import Place
 from formkit.model.survey import Survey, SurveyedChoice, SurveyedField
 from formkit.problems import Code, Problem, Severity, Where, problem
@@ -212,8 +212,9 @@ class _Surveyor:
                 for widget in found.widgets
                 if self._page(widget) == page and (box := original.box_of(widget)) is not None
             ]
+            turn = self._rotations[page - 1]
             words = self._words.get(page, [])
-            self._sheets[page] = sheet(words, boxes, self._rotations[page - 1])
+            self._sheets[page] = Sheet(tuple(words), tuple(turned(box, turn) for box in boxes))
         return self._sheets[page]
 
     def _turned(self, place: Place) -> Box:

@@ -253,5 +253,10 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
     with catch_warnings():
         # Boxes without a field were there before us; adopting has told of them.
         simplefilter("ignore", pikepdf.PageCopyWarning)
-        pdf.save(stream, encryption=is_encrypted, deterministic_id=not is_encrypted)
+        pdf.save(
+            stream,
+            encryption=is_encrypted,
+            deterministic_id=not is_encrypted,
+            fix_metadata_version=False,
+        )
     return stream.getvalue()
