@@ -262,7 +262,6 @@ class _Dumper(yaml.SafeDumper):
     def represent_row(self, row: _Row) -> yaml.Node:
         return self.represent_mapping("tag:yaml.org,2002:map", row, flow_style=True)
 
-
     def represent_lines(self, text: _Lines) -> yaml.Node:
         return self.represent_scalar("tag:yaml.org,2002:str", text, style="|")
 

@@ -59,7 +59,8 @@ def main() -> None:
     rows = [_apart(path) for path in sorted(Path(sys.argv[1]).glob("*.pdf"))]
     print(f"{'file':44} fields  left  filled   same  shown   flat  reasons")
     for row in rows:
-        counts = f"{row.fields:6} {row.left_out:5} {row.filled:7} {row.same:6} {row.shown:6} {row.flat:6}"
+        counts = f"{row.fields:6} {row.left_out:5} {row.filled:7}"
+        counts += f" {row.same:6} {row.shown:6} {row.flat:6}"
         print(f"{row.file[-44:]:44} {counts}  {'; '.join(row.reasons)}")
     adopted = [row for row in rows if row.fields]
     total = Counter()

@@ -38,7 +38,8 @@ def values(number: int) -> dict[str, object]:
     from decimal import Decimal
 
     made: dict[str, object] = {"note": WORDS[number % 40 : number % 40 + 120]}
-    made |= {f"day{n}": date(2020, 1, 1) + timedelta(days=(number * 7 + n) % 2000) for n in range(4)}
+    first = date(2020, 1, 1)
+    made |= {f"day{n}": first + timedelta(days=(number * 7 + n) % 2000) for n in range(4)}
     made |= {f"number{n}": Decimal(number % 1000 + n) / 4 for n in range(4)}
     made |= {f"text{n}": f"значение {number} {n}" for n in range(COLUMNS - 10)}
     return made
@@ -131,9 +132,7 @@ def run_store(folder: Path) -> None:
                 documents.add(connection, paper, source)
                 receipts.add(connection, receipt, {"quantity": Seen(str(number))})
                 cells = {"quantity": Decimal(number)}
-                proposals.propose(
-                    connection, visits, document, cells, base=None, source=source
-                )
+                proposals.propose(connection, visits, document, cells, base=None, source=source)
                 documents.set_status(connection, document, documents.Status.RETURNED, source)
     print(f"documents/s {count / (time.perf_counter() - start):.0f}", file=sys.stderr)
 
