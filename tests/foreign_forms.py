@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -193,9 +194,13 @@ STORED: Mapping[str, str] = {
 """What another library finds in the filled PDF."""
 
 
+surveyed = cache(survey)
+"""A survey starts a process; forms that are the same in several tests are looked at once."""
+
+
 def adopted(data: bytes, folder: Path, locale: str = "ru") -> Form:
     """The form drafted from a PDF, loaded from its files."""
-    drafted = draft(survey(data), data, name="official", locale=locale, codes=())
+    drafted = draft(surveyed(data), data, name="official", locale=locale, codes=())
     (folder / "official").mkdir(parents=True)
     for name, content in drafted.files.items():
         (folder / "official" / name).write_bytes(content)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from formkit.catalogue.adopt import draft, sanitised
-from formkit.errors import BadFormNameError, FormExistsError, NotAdoptableError
+from formkit.errors import (
+    BadFormNameError,
+    FormExistsError,
+    NotAdoptableError,
+    UnknownLocaleError,
+)
+from formkit.language.profiles import LOCALES
+from formkit.language.suggestion import suggest
 from formkit.model.form import NAME_PATTERN
 from formkit.problems import Code, Problem, has_errors
 from formkit.workspace import write_file
@@ -52,12 +61,15 @@ def adopt(
 
     Raises:
         NotAdoptableError: with all reasons, fields included.
-        BadFormNameError, FormExistsError, NoSpaceError, ReadOnlyError
+        BadFormNameError, FormExistsError, UnknownLocaleError, NoSpaceError, ReadOnlyError
     """
     from formkit.formats.acroform import read_isolated
     from formkit.formats.acroform.foreign import survey
 
     form = _form_name(name, file)
+    if locale not in LOCALES:
+        near, known = suggest(locale, LOCALES), ", ".join(LOCALES)
+        raise UnknownLocaleError(form=form, locale=locale, known=known, suggestion=near)
     target = folder / form
     if target.exists() or form in catalogue.names:
         raise FormExistsError(form=form, folder=target)
@@ -69,9 +81,21 @@ def adopt(
     if has_errors(problems) or not found.fields:
         raise NotAdoptableError(file=file, problems=problems)
     drafted = draft(found, content, name=form, locale=locale, codes=catalogue.codes)
-    for file_name, text in drafted.files.items():
-        write_file(target / file_name, text)
+    _write_all(target, drafted.files)
     return Adopted(form, target, len(found.fields), problems)
+
+
+def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """All files or none."""
+    try:
+        for name, content in files.items():
+            write_file(folder / name, content)
+    except BaseException:
+        for name in files:
+            (folder / name).unlink(missing_ok=True)
+        with suppress(OSError):
+            folder.rmdir()
+        raise
 
 
 def _form_name(name: str | None, file: str) -> str:

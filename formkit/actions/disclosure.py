@@ -48,8 +48,8 @@ def record_access(desk: Desk, connection: Connection, accesses: Iterable[Access]
         return
     register, local = desk.registers[LOG], desk.now.astimezone()
     source = desk.source(SourceKind.DATA)
-    for access in accesses:
-        seq = numbers.next_number(connection, LOG, local.year)
+    seq = numbers.next_number(connection, LOG, local.year)
+    for place, access in enumerate(accesses):
         row: dict[str, Value] = {
             "access_date": local.date(),
             "access_time": local.time().replace(second=0, microsecond=0),
@@ -61,7 +61,7 @@ def record_access(desk: Desk, connection: Connection, accesses: Iterable[Access]
             "recipient": Reference(access.recipient) if access.recipient else None,
             "consent_id": Reference(access.consent) if access.consent else None,
         }
-        key = f"{local.year}-{seq:06}"
+        key = f"{local.year}-{seq:06}" + (f"/{place}" if place else "")
         propose(connection, register, key, row, base=None, source=source)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from formkit.fieldtypes.base import Value
     from formkit.model.register import Register
 
-MOST = 20
+MOST = 15
 """Hits that are shown; somebody who gets more types another word."""
 LEFT_OUT = frozenset({LOG, NAME_FORMS})
 

@@ -24,6 +24,7 @@ from formkit.fieldtypes import (
     TextType,
 )
 from formkit.fieldtypes.base import Value
+from formkit.fieldtypes.identifier import check_digit
 from formkit.fieldtypes.person import Person
 from formkit.fieldtypes.reference import Reference
 from formkit.layout.expressions.values import line_width
@@ -35,7 +36,7 @@ from formkit.model.words import FieldWords
 _PAIRS: Mapping[str, tuple[Value, Value]] = {
     "phone": ("+7 900 000-14-01", "+420 900 000 014 (1407)"),
     "email": ("a@office.example", "alexandra.featherstonehaugh-cholmondeley@office.example"),
-    "id": ("17-1", "2026-00017-1"),
+    "id": (f"17-{check_digit('17')}", f"2026-00017-{check_digit('202600017')}"),
     "date": (date(2026, 6, 5), date(2026, 9, 23)),
     "time": (time(9, 5), time(17, 30)),
     "money": (Decimal("2500.00"), Decimal("1999999.99")),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
 from typing import Any
 
 import yaml
 
 from formkit.catalogue.guess import Facets, guess_type
-from formkit.fieldtypes.base import Widget
+from formkit.fieldtypes import FIELD_TYPES
+from formkit.fieldtypes.base import Plain, Widget
 from formkit.fieldtypes.choice import NO, YES
 from formkit.language.suggestion import has_mixed_alphabets, latin_look
 from formkit.language.transliteration import latin_letters
@@ -52,6 +54,7 @@ class _Member:
     label: str
     bound: BoundField
     choice_labels: dict[str, str] = field(default_factory=dict)
+    default: Plain = None
     note: str = ""
 
 
@@ -127,8 +130,9 @@ def _member(each: SurveyedField, name: str, locale: str) -> _Member:
     choices, labels = _choices(each, facets, locale)
     if each.is_required:
         facets["required"] = True
-    notes = [note, "read-only in the PDF" if each.is_read_only else ""]
     by_text = {stored: choice for choice, stored in choices.items()}
+    default, lost = _default(each, facets, by_text, locale)
+    notes = [note, "read-only in the PDF" if each.is_read_only else "", lost]
     places = tuple(Place(p.page, p.rectangle_pt, by_text.get(p.choice, "")) for p in each.places)
     return _Member(
         name,
@@ -136,8 +140,40 @@ def _member(each: SurveyedField, name: str, locale: str) -> _Member:
         label,
         BoundField(each.name, places, choices),
         labels,
+        default,
         "; ".join(filter(None, notes)),
     )
+
+
+def _default(
+    each: SurveyedField, facets: Facets, by_text: dict[str, str], locale: str
+) -> tuple[Plain, str]:
+    """What stands in the field already, and a note where it cannot; a type gives way to it."""
+    text = each.standing
+    if not text:
+        return None, ""
+    plain: Plain = text
+    if each.choices:
+        names = [by_text[line] for line in text.split("\n") if line in by_text]
+        single = names[0] == YES if facets["type"] == "yes_no" and names else "".join(names[:1])
+        plain = names if each.is_multiple else single
+    elif not _allows(facets, text, locale):
+        facets["type"] = "multiline" if "\n" in text else "text"
+        for key in facets.keys() - {"type", "length"}:
+            del facets[key]
+    if plain not in ("", []) and (each.choices or _allows(facets, text, locale)):
+        return plain, ""
+    return None, f"what stands in it cannot be kept: {_sound(text)}"
+
+
+def _allows(facets: Facets, text: str, locale: str) -> bool:
+    kind = FIELD_TYPES[facets["type"]]
+    known = {f.name for f in fields(kind)} & facets.keys()
+    given = {name: facets[name] for name in known}
+    if "least" in given:
+        given["least"] = Decimal(given["least"])
+    value, problems = kind(**given).parse(text, locale)
+    return value is not None and not problems
 
 
 def _choices(
@@ -175,7 +211,7 @@ def _sound(text: str) -> str:
     return "" if is_mixed or not any(c.isalnum() for c in line) else line
 
 
-def _form_yaml(survey: Survey, members: Iterable[_Member], name: str, code: str) -> str:
+def _form_yaml(survey: Survey, members: Sequence[_Member], name: str, code: str) -> str:
     sections: dict[str, Any] = {}
     for member in members:
         section = sections.setdefault(_section(member), {"by": "client", "fields": {}})
@@ -203,7 +239,7 @@ def _paper(page_pt: tuple[float, float]) -> dict[str, str]:
     return {"size": size, **turn}
 
 
-def _words_md(survey: Survey, members: Iterable[_Member], name: str) -> str:
+def _words_md(survey: Survey, members: Sequence[_Member], name: str) -> str:
     fields: dict[str, Any] = {}
     notes = []
     sections = {}
@@ -218,12 +254,15 @@ def _words_md(survey: Survey, members: Iterable[_Member], name: str) -> str:
             notes.append(f"{member.name}: {member.note}")
     title = _sound(survey.title) or name
     words: dict[str, Any] = {"title": title, "sections": sections, "fields": fields}
+    defaults = {m.name: m.default for m in members if m.default is not None}
+    if defaults:
+        words["defaults"] = defaults
     if notes:
         words["notes"] = _Lines("\n".join(notes))
     return f"---\n{_yaml(words)}---\n"
 
 
-def _binding_yaml(survey: Survey, members: Iterable[_Member], sha256: str) -> str:
+def _binding_yaml(survey: Survey, members: Sequence[_Member], sha256: str) -> str:
     fields = {}
     for member in members:
         bound = member.bound

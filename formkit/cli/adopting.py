@@ -29,12 +29,16 @@ def adopt_file(
     from formkit.problems import Severity
     from formkit.workspace import open_office
 
+    spoken = language()
+    if output is None:
+        own = open_office(office)
+        output, spoken = own.root / "form_templates", own.settings.locale
     adopted = adopt(
         bytes_of(file),
         file,
         catalogue=open_definitions(office),
-        folder=output or open_office(office).root / "form_templates",
-        locale=locale or language(),
+        folder=output,
+        locale=locale or spoken,
         name=form,
     )
     if as_json:

@@ -117,7 +117,12 @@ def check_catalogue(office: Path, as_json: bool) -> int:
 @click.argument("file")
 @click.option("--form", metavar="NAME", help=_("Name of the form; else made from the file's."))
 @_LOCALE
-@_OUT
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help=_("Folder in which the form's own is made; else among the definitions of the office."),
+)
 @_OFFICE
 @_JSON
 def adopt_form(

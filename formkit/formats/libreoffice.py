@@ -28,6 +28,8 @@ def to_pdf(documents: Mapping[str, bytes]) -> dict[str, bytes]:
     program = find_program(LIBREOFFICE)
     if program is None:
         raise MissingProgramError(program=LIBREOFFICE.name, install=LIBREOFFICE.install)
+    if not documents:
+        return {}
     with tempfile.TemporaryDirectory(prefix="formkit-") as name:
         folder = Path(name)
         # The names on the disk are numbers: a document may be called anything.

@@ -25,4 +25,4 @@ def latin_letters(text: str) -> str:
     is_ukrainian = any(letter in letters for letter in "ґєії")
     table = _CYRILLIC | _SIGNS | _OTHER | (_UKRAINIAN if is_ukrainian else {})
     spelled = unicodedata.normalize("NFKD", "".join(table.get(c, c) for c in letters))
-    return "".join(letter for letter in spelled if not unicodedata.combining(letter))
+    return "".join(c for c in spelled.lower() if not unicodedata.combining(c))

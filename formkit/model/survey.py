@@ -31,6 +31,8 @@ class SurveyedField:
     choices: tuple[SurveyedChoice, ...] = ()
     places: tuple[Place, ...]
     """Buttons with the text of their choice."""
+    standing: str = ""
+    """What it holds already, as a reader gives it."""
     limit: int | None = None
     """Characters, the cells of a comb."""
     script: str = ""

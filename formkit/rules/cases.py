@@ -72,8 +72,8 @@ def check_next_contact(books: Books) -> Iterator[Finding]:
     if not books.is_used("cases", "contacts"):
         return
     case, contact = books.live("cases"), books.live("contacts")
-    is_agreed = sa.exists().where(
-        contact.c["client_id"] == case.c["client_id"],
+    agreed = sa.select(contact.c["client_id"]).where(
+        contact.c["client_id"].is_not(None),
         sa.or_(
             contact.c["next_contact_on"] >= books.day(),
             sa.and_(contact.c["planned_on"] >= books.day(), contact.c["held"].is_not(True)),
@@ -82,7 +82,9 @@ def check_next_contact(books: Books) -> Iterator[Finding]:
     first = books.day(-books.setting("R10", "window_days"))
     opened = case.c["opened_on"]
     query = sa.select(case.c["case_id"], case.c["client_id"], case.c["worker_id"]).where(
-        opened.between(first, books.day()), case.c["closed_on"].is_(None), sa.not_(is_agreed)
+        opened.between(first, books.day()),
+        case.c["closed_on"].is_(None),
+        case.c["client_id"].not_in(agreed),
     )
     for number, client, worker in books.rows(query):
         yield found("R10", Code.RULE_R10_NEXT, number=number, client=client, worker=worker)
@@ -187,9 +189,11 @@ def check_teams(books: Books) -> Iterator[Finding]:
     if not books.is_used("cases", "team"):
         return
     case, team = books.live("cases"), books.live("team")
-    has_met = sa.exists().where(team.c["client_id"] == case.c["client_id"])
+    met = sa.select(team.c["client_id"]).where(team.c["client_id"].is_not(None))
     query = sa.select(case.c["case_id"], case.c["client_id"], case.c["worker_id"]).where(
-        case.c["cm_model"] == "intensive", case.c["closed_on"].is_(None), sa.not_(has_met)
+        case.c["cm_model"] == "intensive",
+        case.c["closed_on"].is_(None),
+        case.c["client_id"].not_in(met),
     )
     for number, client, worker in books.rows(query):
         yield found("R35", number=number, client=client, worker=worker)

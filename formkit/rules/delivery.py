@@ -40,10 +40,8 @@ def delivered_by_line(books: Books) -> sa.Subquery:
         .group_by(visit.c["voucher_no"])
         .subquery()
     )
-    marked = sa.case(
-        (voucher.c["status"].in_((*SERVED, "returned", "closed")), voucher.c["qty_delivered"]),
-        else_=None,
-    )
+    is_marked = voucher.c["status"].in_((*SERVED, "returned", "closed"))
+    marked = sa.case((is_marked, voucher.c["qty_delivered"]), else_=None)
     of_vouchers = (
         sa.select(
             voucher.c["plan_line_id"].label("line_id"),
@@ -52,35 +50,67 @@ def delivered_by_line(books: Books) -> sa.Subquery:
         .outerjoin(by_visits, by_visits.c.voucher_no == voucher.c["voucher_no"])
         .where(voucher.c["plan_line_id"].is_not(None))
     )
-    both = sa.union_all(of_vouchers, _visits_by_line(books)).subquery()
+    both = sa.union_all(of_vouchers, *_visits_by_line(books)).subquery()
     total = sa.func.sum(both.c.qty).label("delivered")
     return sa.select(both.c.line_id, total).group_by(both.c.line_id).subquery()
 
 
-def _visits_by_line(books: Books) -> sa.Select[Any]:
-    visit, line, plan = books.live("visits"), books.live("plan_lines"), books.live("plans")
-    start = sa.func.coalesce(line.c["period_from"], plan.c["plan_date"])
-    matched = (
-        sa.select(
-            line.c["line_id"],
-            visit.c["qty"],
-            sa.func.row_number()
-            .over(partition_by=visit.c["_seq"], order_by=(due_of(line), line.c["line_id"]))
-            .label("rank"),
-        )
-        .join(
-            line,
-            sa.and_(
-                line.c["client_id"] == visit.c["client_id"],
-                line.c["service_id"] == visit.c["service_id"],
-            ),
-        )
-        .join(plan, plan.c["plan_id"] == line.c["plan_id"])
-        .where(visit.c["voucher_no"].is_(None), visit.c["visit_date"].between(start, due_of(line)))
-        .where(sa.func.coalesce(line.c["status"], "planned").not_in(NOT_COUNTED))
+def _visits_by_line(books: Books) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """Visits without voucher for lines that stand alone, then for those that overlap.
+
+    Only where lines of one client and service overlap has each visit to be asked which it is for.
+    """
+    times = _times(books).cte("times")
+    other = times.alias()
+    overlap = sa.and_(
+        other.c.client_id == times.c.client_id,
+        other.c.service_id == times.c.service_id,
+        other.c.line_id != times.c.line_id,
+        other.c.start <= times.c.due,
+        other.c.due >= times.c.start,
+    )
+    crowded = sa.select(times.c.line_id).join(other, overlap).distinct().cte("crowded")
+    is_crowded = times.c.line_id.in_(sa.select(crowded.c.line_id))
+    visit = books.live("visits")
+    fits = sa.and_(
+        times.c.client_id == visit.c["client_id"],
+        times.c.service_id == visit.c["service_id"],
+        visit.c["visit_date"].between(times.c.start, times.c.due),
+        visit.c["voucher_no"].is_(None),
+    )
+    alone = (
+        sa.select(times.c.line_id, sa.func.sum(visit.c["qty"]).label("qty"))
+        .join(visit, fits)
+        .where(sa.not_(is_crowded))
+        .group_by(times.c.line_id)
+    )
+    rank = sa.func.row_number().over(
+        partition_by=visit.c["_seq"], order_by=(times.c.due, times.c.line_id)
+    )
+    ranked = (
+        sa.select(times.c.line_id, visit.c["qty"], rank.label("rank"))
+        .join(visit, fits)
+        .where(is_crowded)
         .subquery()
     )
-    return sa.select(matched.c.line_id, matched.c.qty).where(matched.c.rank == 1)
+    return alone, sa.select(ranked.c.line_id, ranked.c.qty).where(ranked.c.rank == 1)
+
+
+def _times(books: Books) -> sa.Select[Any]:
+    """From when until when visits count for each line."""
+    line, plan = books.live("plan_lines"), books.live("plans")
+    return (
+        sa.select(
+            line.c["line_id"],
+            line.c["client_id"],
+            line.c["service_id"],
+            sa.func.coalesce(line.c["period_from"], plan.c["plan_date"]).label("start"),
+            due_of(line).label("due"),
+        )
+        .join(plan, plan.c["plan_id"] == line.c["plan_id"])
+        .where(line.c["service_id"].is_not(None))
+        .where(sa.func.coalesce(line.c["status"], "planned").not_in(NOT_COUNTED))
+    )
 
 
 def check_closed_with_vouchers(books: Books) -> Iterator[Finding]:
@@ -107,34 +137,29 @@ def check_matched(books: Books) -> Iterator[Finding]:
     voucher, visit = books.live("vouchers"), books.live("visits")
     since = books.day(-books.setting("R14", "shown_days"))
     late = books.day(-books.setting("R14", "arrival_days"))
-    is_listed = sa.exists().where(visit.c["voucher_no"] == voucher.c["voucher_no"])
-    reports = _reporting_partners(books)
+    listed = sa.select(visit.c["voucher_no"]).where(visit.c["voucher_no"].is_not(None))
+    reports = sa.select(visit.c["partner_id"]).where(visit.c["partner_id"].is_not(None))
     unlisted = sa.select(
         voucher.c["voucher_no"], voucher.c["client_id"], voucher.c["partner_id"]
     ).where(
         voucher.c["status"].in_(SERVED),
         voucher.c["served_on"].between(since, late),
-        voucher.c["partner_id"].in_(sa.select(reports.c.partner_id)),
-        sa.not_(is_listed),
+        voucher.c["partner_id"].in_(reports.distinct()),
+        voucher.c["voucher_no"].not_in(listed),
     )
     for number, client, partner in books.rows(unlisted):
         yield found("R14", number=number, client=client, partner=partner)
-    known = books.live("vouchers")
-    is_known = sa.exists().where(
-        known.c["voucher_no"] == visit.c["voucher_no"], known.c["client_id"] == visit.c["client_id"]
+    strange = (
+        sa.select(
+            visit.c["visit_id"], visit.c["client_id"], visit.c["partner_id"], visit.c["voucher_no"]
+        )
+        .outerjoin(voucher, voucher.c["voucher_no"] == visit.c["voucher_no"])
+        .where(visit.c["voucher_no"].is_not(None), visit.c["visit_date"] >= since)
+        .where(sa.func.coalesce(voucher.c["client_id"], "") != visit.c["client_id"])
     )
-    strange = sa.select(
-        visit.c["visit_id"], visit.c["client_id"], visit.c["partner_id"], visit.c["voucher_no"]
-    ).where(visit.c["voucher_no"].is_not(None), visit.c["visit_date"] >= since, sa.not_(is_known))
     for number, client, partner, named in books.rows(strange):
         facts: dict[str, Any] = {"number": number, "client": client, "partner": partner}
         yield found("R14", Code.RULE_R14_VISIT, **facts, voucher=named)
-
-
-def _reporting_partners(books: Books) -> sa.Subquery:
-    """Partners that have ever sent a list of visits."""
-    visit = books.live("visits")
-    return sa.select(visit.c["partner_id"]).distinct().subquery()
 
 
 def check_lists(books: Books) -> Iterator[Finding]:

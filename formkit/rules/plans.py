@@ -163,13 +163,17 @@ def check_changes(books: Books) -> Iterator[Finding]:
     if not books.has("plans", "plan_lines"):
         return
     plan, line, later = books.live("plans"), books.live("plan_lines"), books.live("plans")
-    is_renewed = sa.exists().where(
-        later.c["client_id"] == plan.c["client_id"], later.c["version"] > plan.c["version"]
+    newest = (
+        sa.select(later.c["client_id"], sa.func.max(later.c["version"]).label("version"))
+        .group_by(later.c["client_id"])
+        .subquery()
     )
     query = (
         sa.select(line.c["line_id"], plan.c["client_id"], plan.c["worker_id"])
         .join(plan, plan.c["plan_id"] == line.c["plan_id"])
-        .where(line.c["status"] == "changed", sa.not_(is_renewed))
+        .outerjoin(newest, newest.c.client_id == plan.c["client_id"])
+        .where(line.c["status"] == "changed")
+        .where(sa.func.coalesce(newest.c.version, 0) <= sa.func.coalesce(plan.c["version"], 1))
     )
     for number, client, worker in books.rows(query):
         yield found("R09", Code.RULE_R09_VERSION, number=number, client=client, worker=worker)
@@ -181,17 +185,21 @@ def check_no_longer_needed(books: Books) -> Iterator[Finding]:
         return
     need, visit, service = books.live("needs"), books.live("visits"), books.live("services")
     other = books.live("needs")
-    is_open = sa.exists().where(
-        other.c["client_id"] == need.c["client_id"],
-        other.c["need_domain"] == need.c["need_domain"],
-        sa.func.coalesce(other.c["status"], "open") != "resolved",
+    is_open = sa.func.coalesce(other.c["status"], "open") != "resolved"
+    still_open = (
+        sa.select(other.c["client_id"], other.c["need_domain"]).where(is_open).distinct().subquery()
+    )
+    is_same = sa.and_(
+        still_open.c.client_id == need.c["client_id"],
+        still_open.c.need_domain == need.c["need_domain"],
     )
     query = (
         sa.select(need.c["client_id"], service.c["service_id"], sa.func.max(visit.c["visit_date"]))
         .join(visit, visit.c["client_id"] == need.c["client_id"])
         .join(service, service.c["service_id"] == visit.c["service_id"])
         .where(need.c["status"] == "resolved", visit.c["visit_date"] > need.c["resolved_on"])
-        .where(service.c["domain"] == need.c["need_domain"], sa.not_(is_open))
+        .outerjoin(still_open, is_same)
+        .where(service.c["domain"] == need.c["need_domain"], still_open.c.client_id.is_(None))
         .group_by(need.c["client_id"], service.c["service_id"])
     )
     for client, service_id, last in books.rows(query):

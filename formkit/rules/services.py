@@ -66,13 +66,13 @@ def check_new_services(books: Books) -> Iterator[Finding]:
     if not books.has("services", "needs", "plan_lines"):
         return
     service, need, line = books.live("services"), books.live("needs"), books.live("plan_lines")
-    is_planned = sa.exists().where(line.c["service_id"] == service.c["service_id"])
+    planned = sa.select(line.c["service_id"]).where(line.c["service_id"].is_not(None))
     since = books.day(-books.setting("R19", "new_days"))
     query = (
         sa.select(service.c["service_id"], need.c["client_id"])
         .join(need, need.c["need_domain"] == service.c["domain"])
         .where(service.c["active"].is_(True), service.c["verified_on"] >= since)
-        .where(need.c["status"].in_(("open", "unmet")), sa.not_(is_planned))
+        .where(need.c["status"].in_(("open", "unmet")), service.c["service_id"].not_in(planned))
         .distinct()
     )
     for service_id, client in books.rows(query):

@@ -112,6 +112,15 @@ def end(connection: sa.Connection) -> int:
     return int(connection.execute(sa.select(chain.c.seq)).scalar_one())
 
 
+def rows_since(connection: sa.Connection, seq: int) -> dict[str, list[str]]:
+    """Ids of rows changed after an entry, by register, in the order they were changed first."""
+    query = sa.select(change.c.register, change.c.row_id).where(change.c.seq > seq)
+    found: dict[str, dict[str, None]] = {}
+    for row in connection.execute(query.order_by(change.c.seq)):
+        found.setdefault(row.register, {})[row.row_id] = None
+    return {register: list(ids) for register, ids in found.items()}
+
+
 def since(connection: sa.Connection, seq: int) -> list[Change]:
     """All changes after an entry, oldest first."""
     query = sa.select(change).where(change.c.seq > seq).order_by(change.c.seq)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from formkit.store import changes
 from formkit.store.tables import (
     WORKBOOK_KEY,
     edition,
@@ -15,6 +16,7 @@ from formkit.store.tables import (
     setting,
     taken_file,
     title,
+    workbook_file,
 )
 
 if TYPE_CHECKING:
@@ -85,3 +87,22 @@ def former_titles(connection: sa.Connection) -> dict[str, dict[str, str]]:
     for row in connection.execute(sa.select(title)):
         found.setdefault(row.register, {})[row.title] = row.column
     return found
+
+
+def set_file(
+    connection: sa.Connection, name: str, sha256: str, layout: Mapping[str, object]
+) -> None:
+    """Remember a workbook as it is written: the file, the end of the change log, the layout."""
+    is_it = workbook_file.c.name == name
+    connection.execute(workbook_file.delete().where(is_it))
+    row = {"name": name, "sha256": sha256, "seq": changes.end(connection), "layout": dict(layout)}
+    connection.execute(workbook_file.insert(), row)
+
+
+def find_file(
+    connection: sa.Connection, name: str, sha256: str
+) -> tuple[int, dict[str, Any]] | None:
+    """End of the change log and layout of a file; None for any but the one written last."""
+    is_it = (workbook_file.c.name == name) & (workbook_file.c.sha256 == sha256)
+    found = connection.execute(sa.select(workbook_file).where(is_it)).first()
+    return (found.seq, found.layout) if found else None

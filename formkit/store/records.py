@@ -88,6 +88,19 @@ def find_labelled(connection: sa.Connection, register: Register, label: str) -> 
     return [row for row in found if row is not None]
 
 
+def labels(connection: sa.Connection, register: Register) -> dict[str, str]:
+    """Labels of the live rows by key, on one line; empty where the register has none."""
+    table = register_table(register)
+    columns = [table.c[register.key]]
+    columns += [table.c[register.label]] if register.label else []
+    query = sa.select(*columns).where(table.c["_state"] == LIVE).order_by(table.c["_seq"])
+    return {
+        str(found[0]): " ".join(str(found[1] or "").split()) if register.label else ""
+        for found in connection.execute(query)
+        if found[0] is not None
+    }
+
+
 def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 

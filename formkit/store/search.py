@@ -67,10 +67,11 @@ def find_words(
     """
     for wanted in _readings(text, locale):
         hits = _select(wanted).subquery()
-        total = connection.scalar(sa.select(sa.func.count()).select_from(hits)) or 0
-        if total:
-            query = sa.select(hits).order_by(hits.c.place, hits.c.row_id).limit(most)
-            return [Hit(*row) for row in connection.execute(query)], total
+        total = sa.func.count().over()
+        query = sa.select(hits.c.place, hits.c.row_id, total).limit(most)
+        found = connection.execute(query.order_by(hits.c.place, hits.c.row_id)).all()
+        if found:
+            return [Hit(place, row_id) for place, row_id, _total in found], int(found[0][2])
     return [], 0
 
 
@@ -150,14 +151,17 @@ def follow(
         connection.execute(state.insert(), {"id": 1, "seq": 0})
     if (known or 0) >= last:
         return 0
-    changed = sa.select(change.c.row_id).where(change.c.seq > (known or 0)).distinct()
-    if known:
+    since = change.c.seq > (known or 0)
+    places = set(connection.scalars(sa.select(change.c.register).where(since).distinct()))
+    changed = sa.select(change.c.row_id).where(since).distinct() if known else None
+    looked_into = [r for r in registers if r.name in places and r.name not in left_out]
+    count = 0
+    if changed is not None and (looked_into or DOCUMENTS in places):
         connection.execute(word.delete().where(word.c.row_id.in_(changed)))
-    rows = {register.name: register for register in registers if register.name not in left_out}
-    found = _register_words(connection, rows, changed if known else None)
-    count = _insert(connection, found) + _insert(
-        connection, _document_words(connection, changed if known else None)
-    )
+    if looked_into:
+        count += _insert(connection, _register_words(connection, looked_into, changed))
+    if DOCUMENTS in places:
+        count += _insert(connection, _document_words(connection, changed))
     connection.execute(state.update(), {"seq": last})
     return count
 
@@ -177,9 +181,9 @@ def _insert(connection: sa.Connection, entries: Iterable[tuple[str, str, set[str
 
 
 def _register_words(
-    connection: sa.Connection, registers: Mapping[str, Register], changed: Any
+    connection: sa.Connection, registers: Iterable[Register], changed: Any
 ) -> Iterator[tuple[str, str, set[str]]]:
-    for register in registers.values():
+    for register in registers:
         columns = [c for c in register.columns if c.type.name in _TYPES]
         table = register_table(register)
         query = sa.select(table.c["_id"], *(table.c[column.name] for column in columns))

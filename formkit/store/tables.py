@@ -201,6 +201,16 @@ title = sa.Table(
 )
 """Titles the columns of workbooks have had: a former one is known when it comes back."""
 
+workbook_file = sa.Table(
+    "workbook_file",
+    LEDGER,
+    _key("name"),
+    _text("sha256"),
+    sa.Column("seq", sa.BigInteger),
+    _json("layout"),
+)
+"""Each workbook as it was written last: where everything stands in that very file."""
+
 taken_file = sa.Table("taken_file", LEDGER, _key("sha256"), _at(), _text("actor"))
 
 _APPEND_ONLY = "the change log is only ever added to"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from formkit.workbook.faults import column_number
@@ -41,8 +41,16 @@ _AFTER = tuple(
 """Elements that follow the drawing of notes, ECMA-376, 18.3.1.99."""
 
 
-def write_notes(package: Package, part: str, notes: Notes) -> None:
+def write_notes(
+    package: Package, part: str, notes: Notes, rows: Collection[int] | None = None
+) -> None:
     """Let the notes of the program be these; cells people have a note at are left to them.
+
+    Args:
+        package: the workbook.
+        part: of the sheet.
+        notes: all of them, or those of some rows.
+        rows: the rows whose notes are written; None for all.
 
     Raises:
         ForeignError: the notes of the sheet are written in a way that cannot be changed safely.
@@ -58,7 +66,8 @@ def write_notes(package: Package, part: str, notes: Notes) -> None:
     old = package.read(comments.target)
     names = enumerate(_AUTHORS.findall(old))
     mine = {str(n).encode() for n, name in names if name == AUTHOR.encode()}
-    standing = {_place(found[1]): found for found in _COMMENT.finditer(old)}
+    everything = {_place(found[1]): found for found in _COMMENT.finditer(old)}
+    standing = {p: found for p, found in everything.items() if rows is None or p[0] in rows}
     theirs = {place for place, found in standing.items() if _author(found[1]) not in mine}
     wanted = {place: text for place, text in notes.items() if place not in theirs}
     if {p: _text(f[2]) for p, f in standing.items() if p not in theirs} == wanted:

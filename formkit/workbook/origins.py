@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -47,24 +47,48 @@ def _quoted(text: str) -> str:
 
 
 def notes(
-    connection: Connection, registers: Sequence[Register], locale: str
+    connection: Connection,
+    registers: Sequence[Register],
+    locale: str,
+    only: Mapping[str, Collection[str]] | None = None,
 ) -> dict[tuple[str, str], str]:
     """Notes by record and column, for cells that were scanned, keyed or corrected.
 
     What was typed into a document or a workbook has none: it would stand at every cell.
+
+    Args:
+        connection: of the store.
+        registers: those of the workbook.
+        locale: of the notes.
+        only: ids of the records that are asked about, by register; None for all.
     """
     unsure = receipts.unsure_methods(connection)
     numbers = documents.numbers(connection)
     found: dict[tuple[str, str], str] = {}
     for register in registers:
         shapes = shapes_of(register, locale)
-        for change in changes.of_register(connection, register.name):
-            for column in change.diff.keys() & shapes.keys():
-                note = _note(change, column, shapes[column], unsure, numbers)
+        for change in _changes(connection, register, only):
+            is_told = change.source["kind"] in _BY_HAND or change.source.get("receipt") in unsure
+            for column in change.diff.keys() & shapes.keys() if is_told or found else ():
                 found.pop((change.row_id, column), None)
-                if note:
+                if note := _note(change, column, shapes[column], unsure, numbers):
                     found[change.row_id, column] = note
     return found
+
+
+_BY_HAND = ("workbook", "review")
+
+
+def _changes(
+    connection: Connection, register: Register, only: Mapping[str, Collection[str]] | None
+) -> Iterable[Change]:
+    if only is None:
+        return changes.of_register(connection, register.name)
+    return (
+        change
+        for row_id in only.get(register.name, ())
+        for change in changes.history(connection, register.name, row_id)
+    )
 
 
 def _note(
@@ -76,8 +100,10 @@ def _note(
 ) -> str:
     words, source = WORDS[shape.locale], change.source
     before, _after = change.diff[column]
+    if source["kind"] not in _BY_HAND and source.get("receipt") not in unsure:
+        return ""
     day = f"{datetime.fromisoformat(change.at).astimezone():%d.%m.%Y}"
-    if source["kind"] in ("workbook", "review") and before is not None:
+    if source["kind"] in _BY_HAND and before is not None:
         return f"{words.corrected}: {shown(before, shape)[:200]}\n{change.actor}, {day}"
     methods = unsure.get(source.get("receipt", ""), {})
     method = methods.get(column) or next(iter(methods.values()), None)

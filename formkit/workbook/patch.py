@@ -67,15 +67,51 @@ def patch(package: Package, part: str, sheet: Sheet, view: View) -> bool:
         for line in sheet.rows
         if (cells := _differing(sheet, line, rows.get(view.ids.get(line.number, "")), view))
     }
-    new = view.new
-    if not changes and not new:
+    if not changes and not view.new:
         return False
+    _write(package, part, sheet, view, changes)
+    return True
+
+
+def patch_rows(
+    package: Package, part: str, sheet: Sheet, view: View, gone: Sequence[int]
+) -> dict[str, int]:
+    """Write all our cells of some rows, whatever stands there, and clear others.
+
+    Args:
+        package: the workbook.
+        part: of the sheet.
+        sheet: where everything stands; its rows are not looked at.
+        view: the rows that are written; those without a number come at the bottom.
+        gone: numbers of rows that are cleared.
+
+    Returns:
+        Numbers of the rows by record.
+
+    Raises:
+        ForeignError: the sheet cannot be patched safely; nothing was written.
+    """
+    rows = {row.id: row for row in view.rows}
+    changes: dict[int, Cells] = {
+        number: _cells(sheet, rows[row_id], view) for number, row_id in view.ids.items()
+    }
+    ours = [*sheet.places.values(), sheet.token_place]
+    ours += [sheet.file_place] if sheet.file_place is not None else []
+    changes |= {number: dict.fromkeys(ours) for number in gone}
+    _write(package, part, sheet, view, changes)
+    return {row_id: number for number, row_id in view.ids.items()} | view.appended(sheet)
+
+
+def _write(
+    package: Package, part: str, sheet: Sheet, view: View, changes: dict[int, Cells]
+) -> None:
+    """Write changed rows, and the new ones of the view at the bottom."""
     table = tablexml.find_table(package, part, sheet.header_row, sheet.token_place)
     xml = SheetXml(package.read(part))
     at = sheet.last_row
     model = xml.cells(at) if at > sheet.header_row else {}
     styles = {**xml.column_styles(), **{p: cell.style for p, cell in model.items() if cell.style}}
-    added = dict(enumerate((_cells(sheet, row, view) for row in new), start=at + 1))
+    added = dict(enumerate((_cells(sheet, row, view) for row in view.new), start=at + 1))
     _check_free(xml, sheet, table, added)
     inside = range(table.first, table.last + 1) if table else ()
     for number, cells in added.items():
@@ -84,7 +120,6 @@ def patch(package: Package, part: str, sheet: Sheet, view: View) -> bool:
     if added:
         _extend(package, xml, table, max(at, sheet.header_row + 1), at + len(added))
     package.write(part, xml.to_bytes())
-    return True
 
 
 def _differing(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from formkit.problems import Code, Problem, Severity, problem
 from formkit.store import editions, records
 from formkit.store.source import new_id
 from formkit.workbook import origins
 from formkit.workbook.answers import Answered, apply_answers
+from formkit.workbook.package import Package
 from formkit.workbook.questions import ask
 from formkit.workbook.read import Book, read
 from formkit.workbook.registersheet import Edition
@@ -18,6 +20,7 @@ from formkit.workbook.renamed import with_renamed_columns
 from formkit.workbook.renew import Renewed, is_patchable, renew
 from formkit.workbook.sheetxml import ForeignError
 from formkit.workbook.take import NextKey, Taken, take
+from formkit.workbook.untouched import labels_of, layout_of, renew_untouched, workbook_name
 from formkit.workbook.write import Contents, contents_of, write_contents
 
 if TYPE_CHECKING:
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
     from formkit.model.register import Register
     from formkit.store.source import Source
     from formkit.workbook.cells import Raw
+
+
+Additions = Mapping[str, Mapping[str, Mapping[str, "Raw"]]]
+"""Cells of people's own columns, by register, record and title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +75,24 @@ def publish(  # noqa: PLR0913 - what is published, from what, for whom
     Raises:
         WorkbookError: the last workbook cannot be taken; nothing is to be written.
     """
+    work = _Publication(connection, registers, locale, source, locate)
     if last is None:
-        contents = _contents(connection, registers, locale, locate, None, {})
-        _remember(connection, contents, source)
-        return Published(write_contents(contents), None, Answered())
+        contents = work.contents()
+        content = write_contents(contents)
+        work.remember(content, contents, None)
+        return Published(content, None, Answered())
+    untouched = renew_untouched(connection, registers, last, work.outline(), locate)
+    if untouched is not None:
+        if is_changed := untouched.content != last:
+            work.remember(untouched.content, untouched.contents, untouched.layout)
+        return Published(untouched.content, Taken(), Answered(), (), is_changed)
     book, found = read_back(connection, last, registers, locale)
     taken, answered = take_back(connection, book, registers, source, next_key)
     taken.found[:0] = found
-    additions = _additions(book, taken)
-    contents = _contents(connection, registers, locale, locate, book, additions)
+    contents = work.contents(book, _additions(book, taken))
     renewed, problems = _renewed(last, book, contents, taken)
     if renewed.is_changed:
-        _remember(connection, contents, source)
+        work.remember(renewed.content, contents, None)
     return Published(renewed.content, taken, answered, problems, renewed.is_changed)
 
 
@@ -110,25 +123,53 @@ def take_back(
     return taken, apply_answers(connection, book, registers, by)
 
 
-def _contents(
-    connection: Connection,
-    registers: Sequence[Register],
-    locale: str,
-    locate: origins.Locate | None,
-    book: Book | None,
-    additions: Mapping[str, Mapping[str, Mapping[str, Raw]]],
-) -> Contents:
-    rows = {register.name: records.rows(connection, register) for register in registers}
-    edition = Edition(
-        id=new_id(),
-        locale=locale,
-        key=editions.workbook_key(connection),
-        additions=additions,
-        files=origins.files(connection, rows, locate) if locate else {},
-        notes=origins.notes(connection, registers, locale),
-    )
-    others = book.others if book else ()
-    return contents_of(registers, rows, edition, ask(connection, registers, locale), others)
+@dataclass(frozen=True, slots=True)
+class _Publication:
+    """What is published, as it is when the edits of people have been taken."""
+
+    connection: Connection
+    registers: Sequence[Register]
+    locale: str
+    source: Source
+    locate: origins.Locate | None
+
+    def outline(self) -> Contents:
+        """Everything but the rows."""
+        edition = Edition(
+            id=new_id(), locale=self.locale, key=editions.workbook_key(self.connection)
+        )
+        questions = ask(self.connection, self.registers, self.locale)
+        return Contents(plans=(), rows={}, edition=edition, questions=questions)
+
+    def contents(self, book: Book | None = None, additions: Additions | None = None) -> Contents:
+        connection, registers = self.connection, self.registers
+        rows = {register.name: records.rows(connection, register) for register in registers}
+        edition = Edition(
+            id=new_id(),
+            locale=self.locale,
+            key=editions.workbook_key(connection),
+            additions=additions or {},
+            files=origins.files(connection, rows, self.locate) if self.locate else {},
+            notes=origins.notes(connection, registers, self.locale),
+        )
+        questions = ask(connection, registers, self.locale)
+        return contents_of(registers, rows, edition, questions, book.others if book else ())
+
+    def remember(
+        self, content: bytes, contents: Contents, layout: Mapping[str, Any] | None
+    ) -> None:
+        """Keep what the file shows and where; the next time it need not be read."""
+        if layout is None:
+            book = read(content, self.registers, self.locale)
+            labels = labels_of(self.connection, self.registers)
+            layout = layout_of(book, Package(content), contents, labels)
+        ids = {sheet["register"]: list(sheet["rows"]) for sheet in layout["sheets"]}
+        editions.add(self.connection, contents.edition.id, ids, self.source.at)
+        for plan in contents.plans:
+            titles = {column.header: column.name for column in plan.columns}
+            editions.add_titles(self.connection, plan.register.name, titles)
+        name, sha256 = workbook_name(self.registers), hashlib.sha256(content).hexdigest()
+        editions.set_file(self.connection, name, sha256, layout)
 
 
 def _renewed(
@@ -150,15 +191,7 @@ def _renewed(
     return Renewed(write_contents(contents), True, {}), tuple(lost)
 
 
-def _remember(connection: Connection, contents: Contents, source: Source) -> None:
-    ids = {name: [row.id for row in found] for name, found in contents.rows.items()}
-    editions.add(connection, contents.edition.id, ids, source.at)
-    for plan in contents.plans:
-        titles = {column.header: column.name for column in plan.columns}
-        editions.add_titles(connection, plan.register.name, titles)
-
-
-def _additions(book: Book, taken: Taken) -> dict[str, dict[str, Mapping[str, Raw]]]:
+def _additions(book: Book, taken: Taken) -> Additions:
     """Cells of people's own columns by register, record and title."""
     return {
         sheet.register.name: {

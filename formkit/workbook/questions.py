@@ -70,11 +70,18 @@ def _question(
         now = shown(row.plain.get(item.path) if row else None, shape)
         was, wanted = shown(item.base, shape), _proposed(item, shape, locale)
     else:
-        column, was, now = "", "", _whole(row.plain, register, locale) if row else ""
+        now = _whole(row.plain, register, locale) if row else ""
+        column, was = _reason(item.kind, locale), ""
         wanted = _whole(item.proposed, register, locale)
     cells = (words.title, record, column, was, now, wanted, _origin(item, locale))
     marked = f"{item.row_id}|{item.path}" if item.row_id and item.path else ""
     return Question(item.id, _TOPICS.get(item.kind, Topic.WAITING), cells, marked)
+
+
+def _reason(kind: ReviewKind, locale: str) -> str:
+    """Why a whole row waits."""
+    kinds = (ReviewKind.DUPLICATE, ReviewKind.KEYLESS, ReviewKind.WITHDRAWN)
+    return dict(zip(kinds, WORDS[locale].reasons, strict=True)).get(kind, "")
 
 
 def shown(plain: Plain, shape: Shape) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from formkit.workbook.lists import ANSWERS
 from formkit.workbook.looks import ORANGE, Formats
-from formkit.workbook.registersheet import LAST_ROW
+from formkit.workbook.registersheet import A4, LAST_ROW
 from formkit.workbook.sheets import LINE_PT, MOST_LINES, lines_of
 from formkit.workbook.token import QUESTION
 from formkit.workbook.words import WORDS
@@ -42,6 +42,8 @@ def write_questions(
     worksheet.autofilter(0, 0, last, len(titles) - 1)
     worksheet.freeze_panes(1, 1)
     worksheet.set_landscape()
+    worksheet.set_paper(A4)
+    worksheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     worksheet.fit_to_pages(1, 0)
     worksheet.repeat_rows(0)
     rule = {"validate": "list", "source": f"={ANSWERS}", "error_type": "stop"}

@@ -55,7 +55,7 @@ _DONE = {
     "served_on",
     "left_on",
 }
-_A4 = 9
+A4 = 9
 """Code of the paper size, ECMA-376, 18.3.1.63."""
 
 
@@ -135,7 +135,7 @@ class RegisterSheet:
     def _set_up_print(self) -> None:
         sheet = self.worksheet
         sheet.set_landscape()
-        sheet.set_paper(_A4)
+        sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)

@@ -77,13 +77,29 @@ def renew(last: bytes, book: Book, contents: Contents, ids: Ids) -> Renewed:
     is_asked = _asks_the_same(book, contents)
     if not (patched or anew or package.is_changed) and is_asked:
         return Renewed(last, False, {})
-    source = Package(write_contents(contents, list(anew.values())))
-    transplant(source, package, [*anew, *contents.question_sheets, LISTS, META])
-    define_lists(package, contents.lists)
-    if patched or anew:
-        _forget_results(package, [sheet.name for sheet in book.sheets])
-        let_compute(package)
+    ours = [sheet.name for sheet in book.sheets] if patched or anew else []
+    put_own_sheets(package, contents, list(anew.values()), ours)
     return Renewed(package.to_bytes(), True, rewritten)
+
+
+def put_own_sheets(
+    package: Package, contents: Contents, anew: Sequence[SheetPlan], changed: Sequence[str]
+) -> None:
+    """Questions, lists and what the workbook says of itself, and registers written anew.
+
+    Args:
+        package: the workbook.
+        contents: what it is to show.
+        anew: registers whose sheets are written as new ones.
+        changed: names of sheets of registers on which formulas may depend.
+    """
+    source = Package(write_contents(contents, anew))
+    names = [plan.name for plan in anew]
+    transplant(source, package, [*names, *contents.question_sheets, LISTS, META])
+    define_lists(package, contents.lists)
+    if changed:
+        _forget_results(package, changed)
+        let_compute(package)
 
 
 def _view(plan: SheetPlan, sheet: Sheet, contents: Contents, ids: Ids) -> View:
@@ -125,11 +141,7 @@ def _forget_results(package: Package, ours: Sequence[str]) -> None:
     own = {sheets[name] for name in ours}
     names = {escape(name, quote=False).encode() for name in ours} | {b"tbl_"}
     names |= _defined_names(package, names)
-    waiting = {
-        part: formulas
-        for part in sheets.values()
-        if (formulas := b"\n".join(_FORMULA.findall(package.read(part))))
-    }
+    waiting = {part: text for part in sheets.values() if (text := _formulas(package, part))}
     sheet_of = {part: escape(name, quote=False).encode() for name, part in sheets.items()}
     while found := [p for p, text in waiting.items() if p in own or any(n in text for n in names)]:
         for part in found:
@@ -138,6 +150,13 @@ def _forget_results(package: Package, ours: Sequence[str]) -> None:
             sheet = SheetXml(package.read(part))
             sheet.strip_results()
             package.write(part, sheet.to_bytes())
+
+
+def _formulas(package: Package, part: str) -> bytes:
+    """All formulas of a sheet; those of our own links need no computing."""
+    sheet = package.read(part)
+    found = _FORMULA.findall(sheet) if b"<f" in sheet else []
+    return b"\n".join(text for text in found if not text.startswith(b"HYPERLINK("))
 
 
 _FORMULA = re.compile(rb"<f\b[^>]*>([^<]+)</f>")

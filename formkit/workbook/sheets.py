@@ -68,10 +68,20 @@ Labels = Mapping[str, Mapping[str, str]]
 
 
 def plan_sheets(
-    registers: Sequence[Register], rows: Mapping[str, Sequence[Row]], locale: str
+    registers: Sequence[Register],
+    rows: Mapping[str, Sequence[Row]],
+    locale: str,
+    labels: Labels | None = None,
 ) -> list[SheetPlan]:
-    """One sheet a register, in order, under names Excel takes."""
-    labels = record_labels(registers, rows)
+    """One sheet a register, in order, under names Excel takes.
+
+    Args:
+        registers: those of one workbook.
+        rows: live rows by register.
+        locale: of titles and labels.
+        labels: of the records referred to, where the rows are not all here.
+    """
+    labels = record_labels(registers, rows) if labels is None else labels
     taken = {LISTS, META, "history"}
     plans = []
     for register in registers:

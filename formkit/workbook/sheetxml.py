@@ -72,8 +72,17 @@ class SheetXml:
     def to_bytes(self) -> bytes:
         return b"".join((self.head, b"<sheetData>", self.body, b"</sheetData>", self.tail))
 
+    @property
+    def last_row(self) -> int:
+        """Number of the last row that is there; 0 for none."""
+        at = self.body.rfind(b"<row ")
+        found = _NUMBER.search(self.body, at) if at >= 0 else None
+        return int(found[1]) if found else 0
+
     def cells(self, row: int) -> dict[int, CellXml]:
         """The cells of a row by column; nothing for a row that is not there."""
+        if row > self.last_row:
+            return {}
         found = self._find(row)
         return {cell.place: cell for cell in _cells(found[1])} if found else {}
 

@@ -35,6 +35,8 @@ class SheetWords:
     keep: str
     take: str
     """The two answers."""
+    reasons: tuple[str, str, str]
+    """Why a row waits: its number is taken, it has none, its record was withdrawn."""
     origins: tuple[str, str, str, str]
     """Document, workbook, data file, decision."""
     scanned: str
@@ -63,6 +65,7 @@ WORDS = {
         correction="Верное значение",
         keep="оставить как в реестре",
         take="взять предложенное",
+        reasons=("номер занят", "нет номера", "запись снята с учёта"),
         origins=("документ", "книга", "файл данных", "решение"),
         scanned="Прочитано со скана",
         keyed="Введено человеком по изображению",
@@ -87,6 +90,7 @@ WORDS = {
         correction="Правильне значення",
         keep="залишити як у реєстрі",
         take="взяти запропоноване",
+        reasons=("номер зайнятий", "немає номера", "запис знято з обліку"),
         origins=("документ", "книга", "файл даних", "рішення"),
         scanned="Прочитано зі скана",
         keyed="Введено людиною за зображенням",
@@ -111,6 +115,7 @@ WORDS = {
         correction="Správná hodnota",
         keep="ponechat jako v evidenci",
         take="převzít navržené",
+        reasons=("číslo je obsazené", "chybí číslo", "záznam je vyřazený"),
         origins=("dokument", "sešit", "soubor dat", "rozhodnutí"),
         scanned="Přečteno ze skenu",
         keyed="Opsáno člověkem z obrazu",
@@ -135,6 +140,7 @@ WORDS = {
         correction="Right value",
         keep="keep the register",
         take="take the proposal",
+        reasons=("number is taken", "no number", "record was withdrawn"),
         origins=("document", "workbook", "data file", "decision"),
         scanned="Read from a scan",
         keyed="Keyed by a person from the picture",

@@ -27,7 +27,7 @@ WORDS = (
     "Щербаков", "Їжак", "Ґалаґан", "Řeřicha", "Příliš", "žluťoučký", "кůň", "Объезд", "O’Neil",
     "(kopie)", "2026", "№", "ул.", "Łódź", "Žižkov", "ЄДРПОУ", "A\\B",
 )  # fmt: skip
-COUNTS = ("fields", "filled", "same", "shown", "flat")
+COUNTS = ("fields", "left_out", "filled", "same", "shown", "flat")
 SCALE = 4.0
 """Pixels a point."""
 
@@ -57,11 +57,10 @@ def main() -> None:
         print(json.dumps(vars(examined(Path(sys.argv[2])))))
         return
     rows = [_apart(path) for path in sorted(Path(sys.argv[1]).glob("*.pdf"))]
-    print(f"{'file':44} fields  left  filled   same  shown   flat  reasons")
+    print(f"{'file':44}{''.join(f'{name:>9}' for name in COUNTS)}  reasons")
     for row in rows:
-        counts = f"{row.fields:6} {row.left_out:5} {row.filled:7}"
-        counts += f" {row.same:6} {row.shown:6} {row.flat:6}"
-        print(f"{row.file[-44:]:44} {counts}  {'; '.join(row.reasons)}")
+        counts = "".join(f"{getattr(row, name):9}" for name in COUNTS)
+        print(f"{row.file[-44:]:44}{counts}  {'; '.join(row.reasons)}")
     adopted = [row for row in rows if row.fields]
     total = Counter()
     for row in adopted:

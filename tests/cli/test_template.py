@@ -245,21 +245,3 @@ def test_a_rehearsal_makes_the_packet_and_tells_its_faults(
     assert "referral_voucher.ru.female.pdf" in names
     word = docx.Document(io.BytesIO((packet / "referral_voucher.ru.female.docx").read_bytes()))
     assert "{{" not in "".join(word.element.body.itertext())
-
-
-def test_a_rehearsal_without_programs_says_what_was_not_done(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("PATH", "/nonexistent")
-    arguments = ("rehearse", "job_description_specialist", "-l", "en", "-o", tmp_path, "--json")
-    assert template(*arguments) == 0
-    (found,) = json.loads(capsys.readouterr().out)
-    assert found["code"] == "REHEARSAL_NOT_LOOKED_AT"
-    counts = (0, 1, 2, 5, 21)
-    for suffix in ("docx", "pdf"):
-        made = {path.name for path in tmp_path.glob(f"*.{suffix}")}
-        assert {name.split(".")[2] for name in made} == {
-            "missing",
-            "longest",
-            *(f"{('female', 'male')[n % 2]}-{count}-rows" for n, count in enumerate(counts)),
-        }

@@ -124,13 +124,11 @@ def test_any_json_is_a_value_or_a_problem_and_never_a_crash(
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=repr)
-@pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("nothing", ["", " \n\t ", "\u00a0", "\x00"])
-def test_an_empty_text_is_no_value_and_no_problem(
-    kind: FieldType, locale: str, nothing: str
-) -> None:
-    assert kind.parse(nothing, locale) == (None, ())
-    assert kind.from_plain(None, locale) == (None, ())
+def test_an_empty_text_is_no_value_and_no_problem(kind: FieldType) -> None:
+    for locale in LOCALES:
+        for nothing in ("", " \n\t ", "\u00a0", "\x00"):
+            assert kind.parse(nothing, locale) == (None, ())
+        assert kind.from_plain(None, locale) == (None, ())
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=repr)

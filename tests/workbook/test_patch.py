@@ -271,3 +271,37 @@ def test_a_package_keeps_replaces_adds_and_drops_parts(names, new, dropped):
         package.drop(names[number])
         expected.pop(names[number])
     assert _parts(package.to_bytes()) == expected
+
+
+def test_a_file_nobody_has_saved_is_not_read_but_written_as_if_it_were(office):
+    office.propose(office.vouchers, "2026-00002", status="provided", notes=None)
+    _add_and_change(office)
+    before = office.last
+    quick = office.publish()
+    assert quick.taken.row_ids == {}
+    shown = office.shown(office.vouchers)
+    read = office.publish(office.edited(lambda sheet: None))
+    assert read.taken.row_ids != {}
+    assert shown == office.shown(office.vouchers)
+    assert shown[1][4] == "услуга оказана"
+    assert shown[6][:2] == ["2026-00007", "00007"]
+    assert before != quick.content
+
+
+def test_a_record_withdrawn_leaves_a_file_nobody_has_saved(office):
+    from formkit.store import proposals, records
+
+    with office.store.transaction() as connection:
+        row = records.find(connection, office.vouchers, "2026-00002")
+        proposals.set_state(connection, office.vouchers, row, records.State.VOID, office.source)
+    assert office.publish().taken.row_ids == {}
+    assert office.shown(office.vouchers)[1] == [None] * 9
+    assert office.publish(office.edited(lambda sheet: None)).taken.missing == 0
+
+
+def test_a_worker_renamed_is_shown_by_the_new_name_everywhere(office):
+    from formkit.fieldtypes.person import Person
+
+    office.propose(office.staff, "W-01", worker_name=Person("Їжак Ольга"))
+    office.publish()
+    assert {row[3] for row in office.shown(office.vouchers)} == {"W-01 — Їжак Ольга"}

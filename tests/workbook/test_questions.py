@@ -145,6 +145,7 @@ def _with_row(office, row: list) -> bytes:
 def test_a_row_without_a_number_gets_the_one_that_is_given(office):
     content = _with_row(office, [None, None, "00007", date(2026, 6, 9), "W-01", "выдан"])
     (line,) = _lines(content, "Проверить")
+    assert line["Столбец"] == "нет номера"
     assert "Номер клиента: 00007" in line["Предложено"]
     office.publish(_answered(content, "Проверить", **{CORRECTION: "2026-00077"}))
     assert office.values(office.vouchers, "2026-00077")["client_id"].key == "00007"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -163,10 +161,10 @@ class Clients:
             "returned": ("vouchers", "returned_on", None),
             "visit_count": ("visits", "visit_date", None),
         }
-        counted = [self._by_month(months, *source) for source in series.values()]
+        counted = {name: self._by_month(*source) for name, source in series.items()}
+        names = [f"{first:%Y-%m}" for first, _last in months]
         cells: tuple[tuple[Cell, ...], ...] = tuple(
-            (f"{first:%Y-%m}", *(column[number] for column in counted))
-            for number, (first, _last) in enumerate(months)
+            (name, *(column.get(name, 0) for column in counted.values())) for name in names
         )
         labels = {name: name for name in series}
         labels |= {"cases": "opened_cases", "issued": "t_issued", "returned": "t_returned"}
@@ -178,17 +176,13 @@ class Clients:
         return Block(name="months", sheet="trend", title=span.word("trend"), columns=columns,
                      rows=cells, chart=chart, note=note)  # fmt: skip
 
-    def _by_month(
-        self, months: Sequence[tuple[date, date]], register: str, day: str, flag: str | None
-    ) -> list[int]:
-        """Counts of all months in one pass over a register."""
-        table, end = self.span.books.live(register), self.span.books.today
-        columns = [
-            self.span.count(table.c[day].between(first, min(last, end))) for first, last in months
-        ]
-        query = sa.select(*columns)
+    def _by_month(self, register: str, day: str, flag: str | None) -> dict[str, int]:
+        """How many records of a register each month has, by the ISO name of the month."""
+        table = self.span.books.live(register)
+        month = sa.func.substr(sa.cast(table.c[day], sa.Text), 1, 7)
+        query = sa.select(month, sa.func.count()).where(self.span.within(table.c[day]))
         query = query.where(table.c[flag].is_(True)) if flag else query
-        return list(next(self.span.books.rows(query)))
+        return dict(self.span.books.rows(query.group_by(month)))
 
     def blocks(self) -> list[Block]:
         return [

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import operator
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +18,23 @@ from formkit.rules.delivery import NOT_COUNTED, delivered_by_line, due_of
 from formkit.rules.indicators.span import PARTNER, SERVICE, WORKER, Span, cell, heading, rows
 
 _ALL = "COUNTIFS({vouchers.partner},{key}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of a plan, as far as its time has come."""
+
+    number: str
+    client: str
+    service: str | None
+    partner: str | None
+    worker: str | None
+    due: date
+    done_on: date | None
+    planned: Decimal | None
+    """None for a step without service or quantity."""
+    delivered: Decimal | None
+    result: str | None
 
 
 class Delivery:
@@ -104,53 +126,72 @@ class Delivery:
         return (*first, served, returned, label, taken)
 
     @cached_property
-    def lines(self) -> sa.Subquery:
+    def lines(self) -> list[Line]:
         """Lines of plans that are due in the period, with what was delivered for them."""
-        line, sums = self.span.books.live("plan_lines"), delivered_by_line(self.span.books)
-        service = self.span.books.live("services")
-        is_counted = sa.and_(line.c["service_id"].is_not(None), line.c["planned_qty"].is_not(None))
-        planned = sa.case((is_counted, line.c["planned_qty"]), else_=None)
-        delivered = sa.case((is_counted, sa.func.coalesce(sums.c.delivered, 0)), else_=None)
-        done = sa.case((line.c["done_on"] <= self.span.end, line.c["done_on"]), else_=None)
-        provider = sa.func.coalesce(line.c["provider_id"], service.c["provider_id"])
+        span, books = self.span, self.span.books
+        line, service, sums = (
+            books.live("plan_lines"),
+            books.live("services"),
+            delivered_by_line(books),
+        )
         due = due_of(line)
-        return (
+        names = ("line_id", "client_id", "service_id", "responsible", "done_on", "result")
+        query = (
             sa.select(
-                line.c["line_id"].label("number"),
-                line.c["client_id"].label("client"),
-                line.c["service_id"].label("service"),
-                provider.label("partner"),
-                line.c["responsible"].label("worker"),
-                due.label("due"),
-                done.label("done_on"),
-                sa.type_coerce(planned, line.c["planned_qty"].type).label("planned"),
-                sa.type_coerce(delivered, line.c["planned_qty"].type).label("delivered"),
-                line.c["result"].label("result"),
+                *(line.c[name] for name in names),
+                sa.func.coalesce(line.c["provider_id"], service.c["provider_id"]),
+                due,
+                line.c["planned_qty"],
+                sums.c.delivered,
             )
             .outerjoin(sums, sums.c.line_id == line.c["line_id"])
             .outerjoin(service, service.c["service_id"] == line.c["service_id"])
-            .where(due.between(self.span.period.first, self.span.period.last))
+            .where(due.between(span.period.first, span.period.last))
             .where(sa.func.coalesce(line.c["status"], "planned").not_in(NOT_COUNTED))
-            .subquery()
+            .order_by(line.c["line_id"])
+        )
+        return [self._line(row) for row in books.rows(query)]
+
+    def _line(self, row: tuple[Any, ...]) -> Line:
+        *texts, done, result, partner, due, planned, delivered = row
+        number, client, service, worker = texts
+        is_counted = service is not None and planned is not None
+        return Line(
+            number=number,
+            client=client,
+            service=service,
+            partner=partner,
+            worker=worker,
+            due=due,
+            done_on=done if done is not None and done <= self.span.books.today else None,
+            planned=planned if is_counted else None,
+            delivered=(delivered or Decimal(0)) if is_counted else None,
+            result=result,
         )
 
     def delivered(self, key: str, register: str) -> Block:
         """Planned and delivered by service or by provider."""
-        span, line = self.span, self.lines
-        is_short = line.c.delivered < line.c.planned
-        gap = sa.func.sum(line.c.delivered) - sa.func.sum(line.c.planned)
-        query = sa.select(
-            line.c[key],
-            sa.func.count(),
-            sa.func.sum(line.c.planned),
-            sa.func.sum(line.c.delivered),
-            sa.type_coerce(gap, line.c.planned.type),
-            span.count(is_short),
-        ).where(line.c.planned.is_not(None))
-        found = span.by_key(query.group_by(line.c[key]))
-        is_key, word = f"{{lines.{key}}},{{key}}", span.word
+        sums: dict[str, tuple[Any, ...]] = {}
+        for line in self.lines:
+            name = getattr(line, key)
+            if line.planned is None or line.delivered is None or name is None:
+                continue
+            gap = line.delivered - line.planned
+            added = (1, line.planned, line.delivered, gap, int(gap < 0))
+            sums[name] = tuple(map(operator.add, sums.get(name, (0,) * 5), added))
+        return Block(
+            name=f"delivery_{register}",
+            sheet=register,
+            title=self.span.word(f"delivery_{register}"),
+            columns=(*heading(self.span, register), *self._delivery_columns(key)),
+            rows=tuple(rows(self.span.labels(register), sums, 5)),
+            chart=Chart("grouped", ("planned", "delivered")),
+        )
+
+    def _delivery_columns(self, key: str) -> tuple[Column, ...]:
+        is_key, word = f"{{lines.{key}}},{{key}}", self.span.word
         sums = {n: f"SUMIFS({{lines.{n}}},{is_key})" for n in ("planned", "delivered")}
-        columns = (
+        return (
             Column(name="lines", label=word("lines"), is_base=True,
                    formula=f'COUNTIFS({is_key},{{lines.planned}},">=0")'),
             Column(name="planned", label=word("planned"), kind=Kind.NUMBER,
@@ -162,55 +203,50 @@ class Delivery:
             Column(name="short", label=word("short"), red=0,
                    formula=f'COUNTIFS({is_key},{{lines.gap}},"<0")'),
         )  # fmt: skip
-        return Block(
-            name=f"delivery_{register}",
-            sheet=register,
-            title=word(f"delivery_{register}"),
-            columns=(*heading(span, register), *columns),
-            rows=tuple(rows(span.labels(register), found, 5)),
-            chart=Chart("grouped", ("planned", "delivered")),
-        )
 
     def steps(self) -> Block:
         """Steps whose day falls into the period, by the worker responsible."""
-        span, line = self.span, self.lines
-        is_done = line.c.done_on.is_not(None)
-        query = sa.select(
-            line.c.worker,
-            sa.func.count(),
-            span.count(sa.and_(is_done, line.c.done_on <= line.c.due)),
-            span.count(sa.and_(is_done, line.c.done_on > line.c.due)),
-            span.count(sa.and_(sa.not_(is_done), line.c.due < span.end)),
-            span.count(sa.and_(sa.not_(is_done), line.c.due >= span.end)),
-        )
-        found = span.by_key(query.group_by(line.c.worker))
-        word = span.word
-        own, done, due = "({lines.worker}={key})", "{lines.done_on}", "{lines.due}"
+        end, word = self.span.books.today, self.span.word
+        sums: dict[str, tuple[Any, ...]] = {}
+        for line in self.lines:
+            done, due = line.done_on, line.due
+            is_done = done is not None
+            added = (
+                1,
+                int(done is not None and done <= due),
+                int(done is not None and done > due),
+                int(not is_done and due < end),
+                int(not is_done and due >= end),
+            )
+            if line.worker is not None:
+                before = sums.get(line.worker, (0,) * 5)
+                sums[line.worker] = tuple(map(operator.add, before, added))
+        own, done_on, due_on = "({lines.worker}={key})", "{lines.done_on}", "{lines.due}"
         columns = (
             Column(name="steps_due", label=word("steps_due"), is_base=True,
                    formula="COUNTIFS({lines.worker},{key})"),
             Column(name="on_time", label=word("on_time"),
-                   formula=f"SUMPRODUCT({own}*({done}>0)*({done}<={due}))"),
-            Column(name="late", label=word("late"), formula=f"SUMPRODUCT({own}*({done}>{due}))"),
+                   formula=f"SUMPRODUCT({own}*({done_on}>0)*({done_on}<={due_on}))"),
+            Column(name="late", label=word("late"),
+                   formula=f"SUMPRODUCT({own}*({done_on}>{due_on}))"),
             Column(name="step_overdue", label=word("step_overdue"), red=0,
-                   formula=f"SUMPRODUCT({own}*({done}=0)*({due}<as_of))"),
+                   formula=f"SUMPRODUCT({own}*({done_on}=0)*({due_on}<as_of))"),
             Column(name="waiting", label=word("waiting"),
-                   formula=f"SUMPRODUCT({own}*({done}=0)*({due}>=as_of))"),
+                   formula=f"SUMPRODUCT({own}*({done_on}=0)*({due_on}>=as_of))"),
         )  # fmt: skip
         return Block(
             name="steps",
             sheet="workers",
             title=word("steps"),
-            columns=(*heading(span, WORKER), *columns),
-            rows=tuple(rows(span.labels(WORKER), found, 5)),
+            columns=(*heading(self.span, WORKER), *columns),
+            rows=tuple(rows(self.span.labels(WORKER), sums, 5)),
             chart=Chart("stacked", ("on_time", "late", "step_overdue", "waiting")),
         )
 
     def results(self) -> Block:
         """What the steps that were done have achieved."""
-        span, line = self.span, self.lines
-        query = sa.select(line.c.result, sa.func.count()).where(line.c.done_on.is_not(None))
-        found = dict(span.books.rows(query.group_by(line.c.result)))
+        span = self.span
+        found = Counter(line.result for line in self.lines if line.done_on is not None)
         type_ = span.books.registers["plan_lines"].column("result").type
         names = [*getattr(type_, "choices", ()), None]
         cells = [
@@ -227,14 +263,14 @@ class Delivery:
                      columns=columns, rows=tuple(cells), chart=chart)  # fmt: skip
 
     def line_records(self) -> Records:
-        word, line = self.span.word, self.lines
+        word = self.span.word
         texts = ("number", "client", "service", "partner", "worker")
         dates, amounts = ("due", "done_on"), ("planned", "delivered")
-        query = sa.select(*(line.c[n] for n in (*texts, *dates, *amounts)))
         made = []
-        for *first, planned, delivered in self.span.books.rows(query.order_by(line.c.number)):
-            gap = None if planned is None else cell(delivered - planned)
-            made.append((*first, cell(planned), cell(delivered), gap))
+        for line in self.lines:
+            gap = None if line.planned is None else (line.delivered or 0) - line.planned
+            first = (getattr(line, name) for name in (*texts, *dates))
+            made.append((*first, cell(line.planned), cell(line.delivered), cell(gap)))
         columns = (
             *(Column(name=name, label=word(name), kind=Kind.TEXT) for name in texts),
             *(Column(name=name, label=word(name), kind=Kind.DATE) for name in dates),

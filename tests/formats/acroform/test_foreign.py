@@ -23,6 +23,7 @@ from foreign_forms import (
     Sheet,
     adopted,
     every_style,
+    surveyed,
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -174,7 +175,7 @@ def test_no_viewer_is_asked_to_draw(filled: bytes) -> None:
 texts = st.text(st.characters(codec="cp1251", exclude_categories=["Cc", "Cf"]), max_size=12)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts, texts, st.sampled_from(["lvivska", "praha"]), st.booleans())
 def test_what_is_written_is_read_and_drawn(
     form: Form, writer: ForeignWriter, line: str, note: str, region: str, sex: bool
@@ -274,7 +275,7 @@ def test_rivals_of_the_fields_go(tmp_path: Path) -> None:
     acroform.XFA = Array([String("datasets"), sheet.picture(b"<x/>")])
     sheet.pdf.Root.Perms = Dictionary(UR3=Dictionary(Type=Name.Sig))
     data = sheet.saved()
-    codes = {p.code for p in survey(data).problems}
+    codes = {p.code for p in surveyed(data).problems}
     assert {Code.ORIGINAL_XFA, Code.ORIGINAL_USAGE_RIGHTS} <= codes
     with pikepdf.open(io.BytesIO(written(writer_of(adopted(data, tmp_path)), {}))) as pdf:
         assert "/XFA" not in pdf.Root.AcroForm
@@ -343,7 +344,7 @@ def test_a_signed_original_stays_byte_for_byte(tmp_path: Path, streams: str) -> 
     mode = pikepdf.ObjectStreamMode[streams]
     data = sheet.saved(object_stream_mode=mode)
     assert (b"\nxref\n" in data) == (streams == "disable")
-    assert Code.ORIGINAL_SIGNED in {p.code for p in survey(data).problems}
+    assert Code.ORIGINAL_SIGNED in {p.code for p in surveyed(data).problems}
     form = adopted(data, tmp_path)
     out = written(writer_of(form), ANSWERS)
     assert out.startswith(data)

@@ -26,8 +26,10 @@ def rendered(catalogue: Catalogue, name: str, locale: str, content: bytes) -> li
     return read_text(Template(content, locale).render(context(form, {}, form.words[locale])))
 
 
-@pytest.mark.parametrize("name", FORMS)
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    ("name", "locale"),
+    [*((FORMS[0], locale) for locale in LOCALES), (FORMS[1], "ru"), (FORMS[2], "cs")],
+)
 def test_an_exported_template_is_sound_and_its_help_is_in_no_document(
     catalogue: Catalogue, name: str, locale: str
 ) -> None:

@@ -14,7 +14,8 @@ from formkit.formats.acroform.fields import Flag
 from formkit.formats.acroform.foreign import fields as original
 from formkit.formats.acroform.foreign.labels import Sheet, clean_label
 from formkit.formats.acroform.identity import resolve
-from formkit.formats.acroform.values import PUSH_BUTTON
+from formkit.formats.acroform.reader import _UNREADABLE, _unreadable
+from formkit.formats.acroform.values import PUSH_BUTTON, seen_in
 from formkit.formats.acroform.walk import pages_of_widgets, text_of
 from formkit.formats.acroform.words import printed_words, turned
 from formkit.model.binding import Place
@@ -39,18 +40,26 @@ _NO_CHANGES = 1
 def survey(data: bytes) -> Survey:
     """Every field of a PDF that was read without errors by the isolated reader.
 
-    Problems: ORIGINAL_* — what cannot be adopted and why, and what filling will change.
+    Problems: ORIGINAL_* — what cannot be adopted and why, and what filling will change;
+    DOCUMENT_DAMAGED or DOCUMENT_LIMIT where it cannot be looked at.
     """
     words = printed_words(data)
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        found = _Surveyor(pdf, words or [])
-        fields = tuple(found.fields())
-        problems = [*_of_whole(pdf), *found.problems]
-        if words is None:
-            problems.append(problem(Code.ORIGINAL_NO_WORDS, Severity.WARNING))
-        if loose := found.loose_count():
-            problems.append(problem(Code.ORIGINAL_LOOSE_BOXES, Severity.WARNING, count=loose))
-        return Survey(_title(pdf), _page_pt(pdf), fields, tuple(found.left_out), tuple(problems))
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            return _of_open(pdf, words)
+    except _UNREADABLE as failure:
+        return Survey("", (0.0, 0.0), (), (), (_unreadable(failure),))
+
+
+def _of_open(pdf: pikepdf.Pdf, words: list[Printed] | None) -> Survey:
+    found = _Surveyor(pdf, words or [])
+    fields = tuple(found.fields())
+    problems = [*_of_whole(pdf), *found.problems]
+    if words is None:
+        problems.append(problem(Code.ORIGINAL_NO_WORDS, Severity.WARNING))
+    if loose := found.loose_count():
+        problems.append(problem(Code.ORIGINAL_LOOSE_BOXES, Severity.WARNING, count=loose))
+    return Survey(_title(pdf), _page_pt(pdf), fields, tuple(found.left_out), tuple(problems))
 
 
 def _of_whole(pdf: pikepdf.Pdf) -> Iterator[Problem]:
@@ -151,6 +160,7 @@ class _Surveyor:
             widget=widget,
             label=tooltip or self._label(places, widget),
             choices=self._choices(group, places),
+            standing=next(filter(None, (seen_in(f, self._pages).text for f in group)), ""),
             places=places,
             limit=original.limit_of(first) if first.kind == "/Tx" else None,
             script=_script(first),

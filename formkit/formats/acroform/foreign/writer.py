@@ -81,9 +81,9 @@ class ForeignWriter:
         Args:
             texts: by slot name, as for :meth:`Writer.write`.
             mark: identity; the fingerprint is the binding's whatever it says.
-            read_only: slots to lock.
-            flat: values as page content and no field left. A PDF that is signed or tagged would
-                lose what it is by that: all its fields are locked instead.
+            read_only: slots to lock; a signature forbids it.
+            flat: values as page content and no field left. A tagged PDF would lose its tags by
+                that: all its fields are locked instead. In a signed one they stay as they are.
 
         Returns:
             The file, and VALUE_OVERFLOW, VALUE_NO_GLYPH, VALUE_NOT_A_CHOICE, VALUE_UNKNOWN_FIELD.
@@ -94,26 +94,23 @@ class ForeignWriter:
         problems = [_unknown(name, known) for name in texts if name not in known]
         with pikepdf.open(io.BytesIO(data)) as pdf:
             revision = Revision(data, pdf) if is_signed(pdf) else None
-            is_locked = flat and (revision is not None or "/StructTreeRoot" in pdf.Root)
+            is_tagged = "/StructTreeRoot" in pdf.Root
             wanted = pdf_texts(self._form, self._binding, texts)
-            problems += self._fill(pdf, wanted, known if is_locked else read_only)
+            problems += self._fill(pdf, wanted)
+            put_in_file(pdf, mark)
             if revision is not None:
-                put_in_file(pdf, mark)
                 return revision.appended(), tuple(problems)
             _drop_rivals(pdf)
-            if flat and not is_locked:
+            if flat and not is_tagged:
                 _flatten(pdf)
             else:
+                self._lock(pdf, known if flat else read_only)
                 put_in_field(pdf, mark)
-            put_in_file(pdf, mark)
             put_in_pages(pdf, mark)
             return _saved(pdf), tuple(problems)
 
-    def _fill(
-        self, pdf: pikepdf.Pdf, wanted: Mapping[str, str], read_only: Collection[str]
-    ) -> list[Problem]:
+    def _fill(self, pdf: pikepdf.Pdf, wanted: Mapping[str, str]) -> list[Problem]:
         filler = _Filler(pdf)
-        locked = {*read_only, *(name.partition(SEPARATOR)[0] for name in read_only)}
         slots = {bound.pdf_name: name for name, bound in self._binding.fields.items()}
         problems: list[Problem] = []
         for name, group in fields_by_name(pdf).items():
@@ -123,10 +120,17 @@ class ForeignWriter:
                 continue
             found = filler.fill(group, wanted.get(name))
             problems += [replace(each, where=Where(path=path_of(slot))) for each in found]
-            for each in group if slot in locked else ():
-                owner_of(each.widgets[0]).Ff = int(each.flags | Flag.READ_ONLY)
         filler.finish()
         return problems
+
+    def _lock(self, pdf: pikepdf.Pdf, slots: Collection[str]) -> None:
+        """Make fields read-only; a list of several choices as soon as one of them is."""
+        locked = {*slots, *(name.partition(SEPARATOR)[0] for name in slots)}
+        bound = {self._binding.fields[n].pdf_name for n in locked & self._binding.fields.keys()}
+        for found in (
+            f for name, group in fields_by_name(pdf).items() if name in bound for f in group
+        ):
+            owner_of(found.widgets[0]).Ff = int(found.flags | Flag.READ_ONLY)
 
 
 class _Filler:
@@ -139,6 +143,8 @@ class _Filler:
 
     def fill(self, group: list[WalkedField], text: str | None) -> list[Problem]:
         """The answer of all fields of one name; None keeps what stands there and draws it."""
+        if not text and not any(_holds(found) for found in group):
+            text = None
         if group[0].kind == "/Btn":
             return self._mark(group, text)
         if text is None or group[0].kind == "/Sig":
@@ -198,15 +204,21 @@ class _Filler:
         return []
 
 
+def _holds(found: WalkedField) -> bool:
+    """Whether anything stands in a field."""
+    states = [widget.get("/AS", Name.Off) for widget in found.widgets]
+    if found.kind == "/Btn":
+        return any(state != Name.Off for state in states)
+    return bool(text_of(found.entries.get("/V")))
+
+
 def _choose(found: WalkedField, owner: pikepdf.Object, text: str) -> None:
     chosen = [line for line in text.split("\n") if line]
     many = is_several(found) and len(chosen) > 1
     owner.V = Array([String(each) for each in chosen]) if many else String(text)
-    if not found.flags & Flag.COMBO:
+    if "/I" in owner:
         exports = [export for export, _ in choices_of(found)]
-        owner.I = Array(sorted(exports.index(each) for each in chosen))
-    elif "/I" in owner:
-        del owner.I
+        owner.I = Array(sorted(exports.index(each) for each in chosen if each in exports))
 
 
 def _not_choices(found: WalkedField, text: str) -> list[Problem]:
