@@ -94,6 +94,11 @@ class UnknownFaceError(UsageError):
     hint = _("Possible: {known}.")
 
 
+class NotSignableError(UsageError):
+    message = _("“{face}” cannot be signed.")
+    hint = _("Possible: {known}.")
+
+
 class DefinitionError(FormkitError):
     exit_code = ExitCode.DEFINITION
     message = _("The definitions have errors; nothing was made from them.")
@@ -124,14 +129,14 @@ class FileMissingError(InputError):
     message = _("There is no file “{file}”.")
 
 
+class BadKeyError(InputError):
+    message = _("“{file}” cannot be used for signing: {reason}.")
+    hint = _("It must be a PKCS#12 file (.p12, .pfx) with a certificate; check the passphrase.")
+
+
 class NotAdoptableError(InputError):
     message = _("“{file}” cannot become a form; nothing was made from it.")
     hint = _("Ask whoever publishes it for a fillable PDF made of AcroForm fields.")
-
-
-class NotWritableError(InputError):
-    message = _("“{file}” cannot be written: {reason}. Nothing was left half-written.")
-    hint = _("Choose another folder, free some space or ask for the right to write there.")
 
 
 class MissingProgramError(FormkitError):
@@ -187,11 +192,6 @@ class ReadOnlyError(OfficeError):
     hint = _("Ask for the right to write in the office folder; “formkit doctor” checks it.")
 
 
-class DoesNotFitError(InputError):
-    message = _("Some texts do not fit on the printed form; nothing was cut or made.")
-    hint = _("Shorten the texts named above, or use the Word version.")
-
-
 class RefusedError(FormkitError):
     exit_code = ExitCode.PROBLEMS
     message = _("The rules do not let “{form}” leave the office; nothing was issued.")
@@ -206,6 +206,18 @@ class NoAccessError(OfficeError):
 class BadPeriodError(UsageError):
     message = _("“{period}” is not a period.")
     hint = _("Write 2026-11 for a month, 2026-Q4 for a quarter, 2026 for a year.")
+
+
+class UnknownRecordError(UsageError):
+    message = _("There is no record “{record}” in the register.{suggestion}")
+
+
+class CannotMergeError(UsageError):
+    message = _("“{record}” and “{other}” cannot be merged: both must be records in use.")
+
+
+class NotMergedError(UsageError):
+    message = _("“{record}” was not merged into another record; nothing was changed.")
 
 
 class UnknownClientError(UsageError):

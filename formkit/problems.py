@@ -103,11 +103,71 @@ class Code(Enum):
     DOCUMENT_CONFLICT = _(
         "Document {document} was already collected with other answers; both copies are kept."
     )
+    DOCUMENT_CORRECTED = _(
+        "Document {document} was collected before; this later copy corrects it: {columns}."
+    )
+    DOCUMENT_FORMER_VERSION = _(
+        "The document is of version {found} of “{form}” and was read as that version was defined."
+    )
+    DOCUMENT_ROW_GONE = _(
+        "The correction of {document} has no row any more for “{record}”, which was changed in the "
+        "register; it stays."
+    )
     DOCUMENT_UNKNOWN_FIELD = _("The PDF has a field “{name}” that the form lacks.")
     DOCUMENT_MISSING_FIELD = _("The PDF lacks the field “{name}” of the form.")
     DOCUMENT_ACTIVE_CONTENT = _("The PDF contains active content ({kinds}); it was not run.")
+    DOCUMENT_SHEET_MISSING = _(
+        "The text goes on on a continuation sheet, entry [{entry}], which is not in the file."
+    )
+    DOCUMENT_ROWS_NOT_READ = _(
+        "The page is a continuation sheet with rows of a table; they were not read from it."
+    )
+    DOCUMENT_SIGNED = _(
+        "Signed by {signer}; nothing has changed since. Who stands behind the certificate was not "
+        "checked."
+    )
+    DOCUMENT_SIGNATURE_BROKEN = _("The signature in “{field}” does not hold: {reason}.")
+    DOCUMENT_FILLED_AFTER_SIGNING = _(
+        "The document was filled in after {signer} had signed it in “{field}”."
+    )
+    DOCUMENT_SIGNATURE_UNCHECKED = _(
+        "The document is signed; the signature was not checked: {install} is needed for that."
+    )
     DOCUMENT_SAME_FILE = _("The same file was already received.")
+    # scanned and photographed pages
+    SCAN_NOT_AN_IMAGE = _(
+        "The file is no picture that can be read: send PDF, TIFF, JPEG, PNG or HEIC."
+    )
+    SCAN_DAMAGED = _("The picture is damaged or incomplete: {reason}.")
+    SCAN_TOO_LARGE = _(
+        "The picture has {width} × {height} pixels; it was not opened. Scan at 300 dpi."
+    )
+    SCAN_TOO_COARSE = _(
+        "The picture has only {width} × {height} pixels; nothing can be read. Scan at 300 dpi."
+    )
+    SCAN_TOO_MANY_PAGES = _("The file has {pages} pages; only the first {limit} were read.")
+    SCAN_EMPTY_PAGE = _("Nothing stands on the page.")
+    SCAN_NO_MARK = _("The page carries no form mark that can be read: it may be another paper.")
+    SCAN_UNKNOWN_PAPER = _("The page is of “{form}” version {version}, of which no blank is kept.")
+    SCAN_NOT_REGISTERED = _(
+        "It cannot be proven how the page lies or from which edition of “{form}” it was printed "
+        "({agreement} of its print was found in place); nothing was read."
+    )
+    SCAN_KNOWN_BY_LIKENESS = _(
+        "The code could not be decoded; the page is most like document {document} of all that "
+        "are awaited. Confirm it."
+    )
+    SCAN_IS_COPY = _("The page is a copy or fax in black and white; faint marks may be gone.")
+    SCAN_PAGE_MISSING = _("Of {of} pages still missing: {pages}.")
+    SCAN_PAGE_REPEATED = _("Page {page} came more than once; one picture was used.")
+    SCAN_PAGES_DIFFER = _("Page {page} came more than once and differs in: {fields}.")
+    VALUE_HANDWRITTEN = _("Something is written here by hand: type what it says.")
+    VALUE_CORRECTED_MARK = _(
+        "A box is filled all over: a mark taken back, or a heavy one? Look at the page."
+    )
+    VALUE_PRINT_ALTERED = _("What the office had printed here looks changed: “{text}”.")
     # forms of others, bound to their PDF
+    XLSFORM_LEFT_OUT = _("“{name}” was left out or left unsaid: {reason}.")
     ORIGINAL_PUSH_BUTTON = _("“{name}” only starts an action and asks nothing; it was left out.")
     ORIGINAL_NO_NAME = _("A field has no name, so nothing can be stored in it; it was left out.")
     ORIGINAL_TWO_KINDS = _("“{name}” is the name of several fields of unlike kind; left out.")

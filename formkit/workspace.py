@@ -12,7 +12,7 @@ import hashlib
 import os
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from formkit.errors import (
     ReadOnlyError,
 )
 from formkit.language.profiles import LOCALES
+from formkit.model.modules import LegalProfile
 
 SETTINGS = "formkit.toml"
 FOLDERS = ("inbox", "outbox", "archive", "registers", "templates", "form_templates", "data")
@@ -35,7 +36,9 @@ _SETTING_TYPES = {
     "currency": str,
     "organisation": dict,
     "rules": dict,
+    "modules": list,
 }
+_SHOWN = {dict: "[…]", str: '"…"', list: '["…"]'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,13 @@ class Settings:
     """The record ``org`` of all documents."""
     rules: Mapping[str, Any] = field(default_factory=dict)
     """Numbers of the rules that the office has changed, by rule."""
+    modules: Sequence[str] | None = None
+    """Modules of the definitions the office has; None where it says nothing."""
+
+    @property
+    def profile(self) -> LegalProfile:
+        named = None if self.modules is None else frozenset(self.modules)
+        return LegalProfile(self.locale, named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +150,11 @@ def _settings(text: str, path: Path) -> Settings:
         raise BadSettingsError(file=path, reason=f"{', '.join(unknown)} (✓ {known})")
     for name, value in table.items():
         if not isinstance(value, _SETTING_TYPES[name]):
-            expected = "[…]" if _SETTING_TYPES[name] is dict else '"…"'
+            expected = _SHOWN[_SETTING_TYPES[name]]
             raise BadSettingsError(file=path, reason=f"{name} = {value!r} (✓ {expected})")
     settings = Settings(**table)
+    if settings.modules and not all(isinstance(name, str) for name in settings.modules):
+        raise BadSettingsError(file=path, reason=f'modules = {settings.modules!r} (✓ ["…"])')
     if settings.locale not in LOCALES:
         known = ", ".join(LOCALES)
         raise BadSettingsError(file=path, reason=f"locale = {settings.locale!r} (✓ {known})")
@@ -206,6 +218,23 @@ def archive_file(office: Office, content: bytes, suffix: str) -> str:
         with contextlib.suppress(OSError):
             path.chmod(0o400)
     return name
+
+
+def keep_for_opening(office: Office, name: str, copy: bytes) -> None:
+    """A harmless copy beside the received file of that hash, for people to open."""
+    path = _harmless(office, name)
+    if not path.exists():
+        write_file(path, copy)
+
+
+def for_opening(office: Office, name: str, suffix: str) -> Path:
+    """What people are led to: the harmless copy where there is one, else the file itself."""
+    copy = _harmless(office, name)
+    return copy if copy.exists() else archived(office, name, suffix)
+
+
+def _harmless(office: Office, name: str) -> Path:
+    return archived(office, name, ".harmless.pdf")
 
 
 def archived(office: Office, name: str, suffix: str) -> Path:

@@ -22,7 +22,7 @@ class Browser(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         own = {name: value or "" for name, value in attributes}
         self.tags.append(tag)
-        if tag == "input" and (own["type"] == "text" or "checked" in own):
+        if tag == "input" and (own["type"] in ("text", "hidden") or "checked" in own):
             self.pairs.append((own["name"], own["value"]))
         elif tag == "textarea":
             self.area = own["name"]

@@ -6,12 +6,15 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+import scratch_postgresql
 from hypothesis import HealthCheck, settings
 
 from formkit.actions.faces import Prepared
 from formkit.catalogue.index import Catalogue, open_catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from formkit.model.form import Form
 
 settings.register_profile(
@@ -40,3 +43,12 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     base = tmp_path_factory.getbasetemp()
     own = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     return Prepared(own / "blanks")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[scratch_postgresql.Server]:
+    """A server for the run; tests that need it are left out where it is not installed."""
+    if reason := scratch_postgresql.missing():
+        pytest.skip(reason)
+    with scratch_postgresql.running() as server:
+        yield server

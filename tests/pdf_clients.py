@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import ctypes
 import io
+import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
@@ -17,6 +20,8 @@ from pikepdf import Name, String
 
 from formkit.formats.acroform import Blank
 
+CLIENTS = Path(__file__).parent / "clients"
+"""Programs in the languages of their libraries."""
 BUTTONS = ("consent", "needs", "sex", "housing")
 """Of the form with every widget."""
 PRINTERS = {
@@ -129,10 +134,66 @@ def _typed(
     raw.FORM_ForceToKillFocus(form)
 
 
+REGIONS = ("", "ua_46", "ua_26", "cz_10")
+"""Of the drop-down, in its order; the first is for no answer."""
+SYSTEM_PYTHON = "/usr/bin/python3"
+JAVA = Path("/usr/share/java")
+JARS = ("bsh.jar", "pdfbox2.jar", "fontbox2.jar", "commons-logging.jar")
+PDFJS = Path("/usr/share/javascript/pdf/build")
+
+
+def filled_by_poppler(blank: Blank, values: Values, folder: Path) -> bytes:
+    """By its binding for GLib, as Evince does; the Python of the system has it."""
+    probe = "import gi; gi.require_version('Poppler', '0.18')"
+    asked = [SYSTEM_PYTHON, "-c", probe]
+    if not Path(SYSTEM_PYTHON).exists() or subprocess.run(asked, capture_output=True).returncode:
+        raise FileNotFoundError("gir1.2-poppler-0.18")
+    chosen = {"region index": REGIONS.index(values["region"])} if "region" in values else {}
+    told = {"values": {**values, **chosen}, "geometry": blank.geometry}
+    (folder / "told.json").write_text(json.dumps(told), "utf-8")
+    script = str(CLIENTS / "poppler_fill.py")
+    return run([SYSTEM_PYTHON, script, "in.pdf", "told.json", "out.pdf"], blank.data, folder)
+
+
+def filled_by_pdfbox(blank: Blank, values: Values, folder: Path) -> bytes:
+    """BeanShell runs the few lines of Java without a compiler."""
+    jars = [JAVA / name for name in JARS]
+    if not all(jar.exists() for jar in jars):
+        raise FileNotFoundError("libpdfbox2-java, bsh")
+    lines = [f"{name}\t{text}".replace("\n", "\\n") for name, text in values.items()]
+    (folder / "values.tsv").write_text("\n".join(lines), "utf-8")
+    command = ["java", "-cp", ":".join(map(str, jars)), "bsh.Interpreter"]
+    script = str(CLIENTS / "pdfbox_fill.bsh")
+    return run([*command, script, "in.pdf", "values.tsv", "out.pdf"], blank.data, folder)
+
+
+def filled_by_pdfjs(blank: Blank, values: Values, folder: Path) -> bytes:
+    """The viewer of Firefox, run in Chromium: a page fills in and prints the file as base64."""
+    if shutil.which("chromium") is None or not PDFJS.exists():
+        raise FileNotFoundError("libjs-pdf")
+    for name in ("pdf.js", "pdf.worker.js"):
+        shutil.copy(PDFJS / name, folder)
+    shutil.copy(CLIENTS / "pdfjs_fill.html", folder / "page.html")
+    given = {"file": base64.b64encode(blank.data).decode(), "values": values}
+    (folder / "given.js").write_text(f"const given = {json.dumps(given)};", "utf-8")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=60000"]
+    command = ["chromium", *options, f"--user-data-dir={folder / 'profile'}", "--dump-dom"]
+    url = (folder / "page.html").as_uri()
+    done = subprocess.run([*command, url], check=True, capture_output=True, timeout=120)
+    found = re.search(rb'<pre id="result">([A-Za-z0-9+/=]+)</pre>', done.stdout)
+    if found is None:
+        title = re.search(rb"<title>(.*)</title>", done.stdout)
+        raise RuntimeError(f"pdf.js: {title[1].decode() if title else 'no page'}")
+    return base64.b64decode(found[1])
+
+
 FILLERS: dict[str, Callable[[Blank, Values, Path], bytes]] = {
     "pypdf": filled_by_pypdf,
     "pikepdf": filled_by_pikepdf,
     "pdftk": filled_by_pdftk,
     "PDFium": filled_by_pdfium,
+    "poppler": filled_by_poppler,
+    "PDFBox": filled_by_pdfbox,
+    "pdf.js": filled_by_pdfjs,
 }
 """Each raises FileNotFoundError or ImportError where it is not installed."""

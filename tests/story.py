@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from typing import Any
+
+from formkit.model.register import Register
+from formkit.store import Store
+from formkit.store.proposals import propose
+from formkit.store.records import find
+from formkit.store.source import Source, SourceKind
+from formkit.store.values import to_value
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 WORKERS = ("W-01", "W-02")
@@ -180,6 +188,68 @@ class _Story:
         qty = self.die.choice((1, 1, 1, 0.5, 2))
         self.add("visits", visit_id=f"X-{key}", client_id=client, service_id=service,
                  visit_date=on, qty=qty, voucher_no=voucher, partner_id=partner)  # fmt: skip
+
+
+STAGES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "clients": (("intake_date", ()), ("closed_on", ("closed_on", "status"))),
+    "cases": (("opened_on", ()), ("closed_on", ("closed_on",))),
+    "consents": (("given_on", ()), ("withdrawn_on", ("withdrawn_on",))),
+    "agreements": (("signed_client_on", ()), ("signed_head_on", ("signed_head_on",))),
+    "contacts": (("planned_on", ()),),
+    "plans": (("plan_date", ()), ("reviewed_on", ("reviewed_on", "status"))),
+    "plan_lines": (("period_from", ()), ("done_on", ("done_on", "status", "result"))),
+    "vouchers": (
+        ("issued_on", ()),
+        ("returned_on", ("status", "served_on", "qty_delivered", "returned_on")),
+    ),
+    "visits": (("visit_date", ()),),
+}
+"""By register: the days on which a record is written, and the cells that come later than it."""
+BEFORE = {"clients": {"status": "active"}, "plans": {"status": "draft"},
+          "plan_lines": {"status": "planned"}, "vouchers": {"status": "issued"}}  # fmt: skip
+"""What stands in a cell until it gets its last value."""
+Event = tuple[date, str, dict[str, Any]]
+
+
+def events(records: Records) -> list[Event]:
+    """The year as it went: day, register, cells written on it; the key is among them."""
+    found: list[Event] = []
+    for register, rows in records.items():
+        first, *later = STAGES.get(register, (("", ()),))
+        key = next(iter(rows[0]))
+        for row in rows:
+            begin = date.fromisoformat(row.get(first[0], FIRST.isoformat()))
+            rest = dict(row)
+            for day, names in later:
+                if day not in row:
+                    continue
+                cells = {n: rest.pop(n) for n in names if n in rest}
+                rest |= {n: c for n, c in BEFORE.get(register, {}).items() if n in cells}
+                found.append((date.fromisoformat(row[day]), register, {key: row[key], **cells}))
+            found.append((begin, register, rest))
+    order = {register: number for number, register in enumerate(records)}
+    return sorted(found, key=lambda event: (event[0], order[event[1]], -len(event[2])))
+
+
+def play(store: Store, registers: Mapping[str, Register], records: Records) -> None:
+    """Every event a proposal of somebody who has seen the record, every day a transaction."""
+    for on, happened in groupby(events(records), key=lambda event: event[0]):
+        at = datetime(on.year, on.month, on.day, 9, tzinfo=UTC)
+        source = Source(kind=SourceKind.DATA, actor="worker", at=at)
+        with store.transaction() as connection:
+            for _on, name, cells in happened:
+                register = registers[name]
+                values = {n: to_value(register.column(n).type, _plain(c)) for n, c in cells.items()}
+                row = find(connection, register, cells[register.key])
+                base = row.values if row else None
+                outcome = propose(
+                    connection, register, cells[register.key], values, base=base, source=source
+                )
+                assert not outcome.conflicts
+
+
+def _plain(cell: Any) -> Any:
+    return str(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else cell
 
 
 def days(records: Records, register: str, *names: str) -> Iterator[tuple[date | None, ...]]:

@@ -1,4 +1,4 @@
-"""Adopting: somebody else's fillable PDF becomes a form of the catalogue, bound to that PDF."""
+"""Adopting: somebody else's fillable PDF or XLSForm becomes a form of the catalogue."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from formkit.errors import (
 from formkit.language.profiles import LOCALES
 from formkit.language.suggestion import suggest
 from formkit.model.form import NAME_PATTERN
-from formkit.problems import Code, Problem, has_errors
+from formkit.problems import Code, Problem, Where, has_errors, problem
 from formkit.workspace import write_file
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ def adopt(
     locale: str,
     name: str | None = None,
 ) -> Adopted:
-    """Draft the folder of a form from a PDF.
+    """Draft the folder of a form: bound to a PDF, or free where it comes from an XLSForm.
 
     Args:
-        content: the PDF.
+        content: the file.
         file: its name, which names the form where ``name`` does not.
         catalogue: its short names are taken.
         folder: in which the folder of the form is made.
@@ -63,16 +63,12 @@ def adopt(
         NotAdoptableError: with all reasons, fields included.
         BadFormNameError, FormExistsError, UnknownLocaleError, NoSpaceError, ReadOnlyError
     """
+    form, target = _target(name, file, catalogue, folder, locale)
+    if file.lower().endswith(".xlsx"):
+        return _adopt_xlsform(content, file, catalogue, target, locale)
     from formkit.formats.acroform import read_isolated
     from formkit.formats.acroform.foreign import survey
 
-    form = _form_name(name, file)
-    if locale not in LOCALES:
-        near, known = suggest(locale, LOCALES), ", ".join(LOCALES)
-        raise UnknownLocaleError(form=form, locale=locale, known=known, suggestion=near)
-    target = folder / form
-    if target.exists() or form in catalogue.names:
-        raise FormExistsError(form=form, folder=target)
     faults = [p for p in read_isolated(content).problems if p.code not in _EXPECTED]
     if has_errors(faults):
         raise NotAdoptableError(file=file, problems=faults)
@@ -83,6 +79,37 @@ def adopt(
     drafted = draft(found, content, name=form, locale=locale, codes=catalogue.codes)
     _write_all(target, drafted.files)
     return Adopted(form, target, len(found.fields), problems)
+
+
+def _adopt_xlsform(
+    content: bytes, file: str, catalogue: Catalogue, target: Path, locale: str
+) -> Adopted:
+    from formkit.catalogue.imported import draft_imported
+    from formkit.formats.xlsform import read
+
+    try:
+        found = read(content)
+    except ValueError as error:
+        reason = problem(Code.DATA_NOT_READABLE, where=Where(file=file), reason=str(error))
+        raise NotAdoptableError(file=file, problems=(reason,)) from error
+    codes = catalogue.codes
+    drafted, problems = draft_imported(found, name=target.name, locale=locale, codes=codes)
+    _write_all(target, drafted.files)
+    return Adopted(target.name, target, len(list(found.root.questions())), tuple(problems))
+
+
+def _target(
+    name: str | None, file: str, catalogue: Catalogue, folder: Path, locale: str
+) -> tuple[str, Path]:
+    """Name and folder of the new form."""
+    form = _form_name(name, file)
+    if locale not in LOCALES:
+        near, known = suggest(locale, LOCALES), ", ".join(LOCALES)
+        raise UnknownLocaleError(form=form, locale=locale, known=known, suggestion=near)
+    target = folder / form
+    if target.exists() or form in catalogue.names:
+        raise FormExistsError(form=form, folder=target)
+    return form, target
 
 
 def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -17,7 +17,7 @@ from formkit.language.dates import format_date
 from formkit.language.suggestion import suggest
 from formkit.rules import check
 from formkit.rules.consents import consents_of
-from formkit.store import documents, records
+from formkit.store import documents, merging, records
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -95,6 +95,7 @@ def view_case(desk: Desk, client: str, locale: str) -> CaseView:
     require_reader(desk)
     key = with_check_digit(client.strip(), desk.registers[CLIENTS].number_mask)
     with desk.store.reading() as connection:
+        key = merging.current_key(connection, desk.registers[CLIENTS], key)
         row = records.find(connection, desk.registers[CLIENTS], key)
         if row is None:
             known = [
@@ -102,7 +103,9 @@ def view_case(desk: Desk, client: str, locale: str) -> CaseView:
                 for found in records.rows(connection, desk.registers[CLIENTS])
             ]
             raise UnknownClientError(client=client, suggestion=suggest(key, known))
-        view = _Page(desk, connection, key, locale).view(row.values)
+        page = _Page(desk, connection, key, locale)
+        page.keys |= set(merging.former_keys(connection, desk.registers[CLIENTS], row.id))
+        view = page.view(row.values)
     note_access(desk, Access(action=READ, of="client", client=key))
     return view
 
@@ -114,6 +117,8 @@ class _Page:
         self.desk = desk
         self.connection = connection
         self.key = key
+        self.keys = {key}
+        """With the numbers of records that were merged into this one."""
         self.locale = locale
 
     def view(self, facts: Mapping[str, Value]) -> CaseView:
@@ -182,7 +187,7 @@ class _Page:
 
     def papers(self) -> tuple[Paper, ...]:
         """Documents of the client as the office needs them, each kind by day."""
-        own = [d for d in documents.of_form(self.connection) if self.key in _clients(d)]
+        own = [d for d in documents.of_form(self.connection) if self.keys & _clients(d)]
         rank = {name: number for number, name in enumerate(ORDER)}
         papers = [self.paper(document) for document in own]
         return tuple(sorted(papers, key=lambda p: (rank.get(p.form, len(rank)), p.on or date.min)))

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from formkit.actions.desk import Desk, lookup
-from formkit.actions.feeds import RETURN, feed_registers
+from formkit.actions.feeds import RETURN, correct_registers, feed_registers
 from formkit.actions.fill import with_defaults
+from formkit.actions.former import read_former
 from formkit.actions.issue import JOURNAL
 from formkit.actions.pages import is_printed
 from formkit.actions.prefill import resolve_references
@@ -24,7 +25,7 @@ from formkit.store.documents import Document, Status
 from formkit.store.receipts import Receipt, Verdict
 from formkit.store.reviews import ReviewItem, ReviewKind
 from formkit.store.source import SourceKind
-from formkit.workspace import archive_file, digest
+from formkit.workspace import archive_file, archived, digest, keep_for_opening
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -49,12 +50,18 @@ class Collected:
     """The very same file had been received before; nothing was added."""
 
 
-def collect_one(desk: Desk, path: Path) -> Collected:
+def collect_one(desk: Desk, path: Path, *, is_correction: bool = False) -> Collected:
     """Take one received file; a bad one is answered like any other.
 
     The file is kept in the archive before anything is read from it. Everything that comes of it
     is written in one transaction; only then does it leave the inbox. Stopped at any moment, the
     work goes on where it was when it is called again with the same file.
+
+    Args:
+        desk: of the office.
+        path: the file.
+        is_correction: a person says that it corrects what came before of the same document;
+            without that the file itself has to be saved later.
 
     Raises:
         FileMissingError, NoSpaceError, ReadOnlyError, StoreError
@@ -63,22 +70,25 @@ def collect_one(desk: Desk, path: Path) -> Collected:
         content = path.read_bytes()
     except OSError as error:
         raise FileMissingError(file=path) from error
-    collected = _taken(desk, path, content)
+    collected = _taken(desk, path, content, is_correction)
     if desk.office.inbox in path.resolve().parents:
         with contextlib.suppress(OSError):
             path.unlink()
     return collected
 
 
-def _taken(desk: Desk, path: Path, content: bytes) -> Collected:
+def _taken(desk: Desk, path: Path, content: bytes, is_correction: bool) -> Collected:
     known = _known(desk, path, digest(content))
     if known is not None:
         return known
     sha256 = archive_file(desk.office, content, path.suffix.lower())
     own = {OFFICE_RECORD: desk.organisation}
     read = read_document(desk.catalogue, content, desk.prepared, own)
+    read = read_former(desk, content, read)
+    if any(found.code is Code.DOCUMENT_ACTIVE_CONTENT for found in read.problems):
+        _keep_harmless(desk, sha256, content)
     with desk.store.transaction() as connection:
-        judged = _Judgement(desk, connection, read)
+        judged = _Judgement(desk, connection, read, is_correction)
         receipt = Receipt(
             sha256=sha256,
             suffix=path.suffix.lower(),
@@ -104,6 +114,14 @@ def _taken(desk: Desk, path: Path, content: bytes) -> Collected:
         judged.document.id if judged.document else None,
         judged.problems,
     )
+
+
+def _keep_harmless(desk: Desk, sha256: str, content: bytes) -> None:
+    from formkit.formats.acroform.disarm import disarmed
+
+    copy = disarmed(content)
+    if copy is not None:
+        keep_for_opening(desk.office, sha256, copy)
 
 
 def _known(desk: Desk, path: Path, sha256: str) -> Collected | None:
@@ -132,13 +150,17 @@ def _same(path: Path, receipt: Receipt, document: Document | None) -> Collected:
 class _Judgement:
     """Decides what becomes of a reading, given what the office already knows."""
 
-    def __init__(self, desk: Desk, connection: Connection, read: ReadFile) -> None:
+    def __init__(
+        self, desk: Desk, connection: Connection, read: ReadFile, is_correction: bool
+    ) -> None:
         self.desk = desk
         self.connection = connection
         self.read = read
+        self.is_correction = is_correction
         self.values: Mapping[str, Value] = read.record.values if read.record else {}
         self.found: list[Problem] = list(read.problems)
         self.document = self._find_document()
+        self.before = self._taken_before()
         self._fill_in_own_part()
         self._check_references()
         self._check_issued()
@@ -155,12 +177,26 @@ class _Judgement:
             return None
         return documents.find(self.connection, mark.document)
 
+    def _taken_before(self) -> list[Receipt]:
+        """Copies of the same document that went to the registers, oldest first."""
+        if self.document is None:
+            return []
+        found = receipts.of_document(self.connection, self.document.id)
+        return [receipt for receipt in found if receipt.verdict in receipts.TAKEN]
+
     def _fill_in_own_part(self) -> None:
-        """What the office itself writes on a document that came back, such as the day."""
+        """What the office itself writes on a document that came back, such as the day.
+
+        Another copy of it came back on the day the first one did.
+        """
         form, record = self.read.form, self.read.record
         if form is None or record is None:
             return
         late = [s for s in form.sections if s.by == OFFICE and s not in form.issued_sections]
+        if self.before:
+            plain = self.before[-1].plain or {}
+            own = {m.name: plain[m.name] for s in late for m in s.members if m.name in plain}
+            self.values = {**from_plain(form, own, record.locale)[0], **self.values}
         today = self.desk.now.astimezone().date()
         self.values = with_defaults(late, self.values, today, record.locale)
 
@@ -174,14 +210,13 @@ class _Judgement:
 
     def _check_issued(self) -> None:
         """The document must be one of ours, and say what it said when it was issued."""
-        record = self.read.record
-        if record is None:
+        form, record = self.read.form, self.read.record
+        if form is None or record is None:
             return
         if self.document is None:
             shown = record.document or "—"
             self.found.append(problem(Code.DOCUMENT_NOT_ISSUED, document=shown))
             return
-        form = self.desk.catalogue.get(record.form)
         issued, _problems = from_plain(form, self.document.plain, record.locale)
         for name, value in issued.items():
             read = self.values.get(name)
@@ -195,22 +230,46 @@ class _Judgement:
     def _verdict(self) -> Verdict:
         if self.read.record is None:
             return Verdict.UNREADABLE
-        if self.document is not None:
-            before = receipts.of_document(self.connection, self.document.id)
-            accepted = [r for r in before if r.verdict is Verdict.ACCEPTED]
-            if accepted:
-                return self._again(accepted[-1])
         is_sure = self.read.record.is_sure and not has_errors(self.found)
+        if self.before:
+            return self._again(is_sure=is_sure)
         return Verdict.ACCEPTED if is_sure else Verdict.REVIEW
 
-    def _again(self, before: Receipt) -> Verdict:
-        number = (self.document.number or self.document.id) if self.document else ""
-        if before.plain == self.plain:
-            note = problem(Code.DOCUMENT_REPEATED, Severity.INFO, document=number)
-            self.found.append(note)
+    def _again(self, *, is_sure: bool) -> Verdict:
+        """Of the same document: the same again, what corrects it, or another word against it."""
+        plain, last = self.plain, self.before[-1]
+        is_later = last.plain != plain and (self.is_correction or self._is_saved_after(last))
+        if last.plain == plain or (not is_later and any(r.plain == plain for r in self.before)):
+            self._say(Code.DOCUMENT_REPEATED, Severity.INFO)
             return Verdict.REPEATED
-        self.found.append(problem(Code.DOCUMENT_CONFLICT, document=number))
+        if is_later and is_sure:
+            self._say(Code.DOCUMENT_CORRECTED, Severity.WARNING, columns=self._changed(last))
+            return Verdict.CORRECTED
+        self._say(Code.DOCUMENT_CONFLICT)
         return Verdict.CONFLICT
+
+    def _say(self, code: Code, severity: Severity = Severity.ERROR, columns: str = "") -> None:
+        number = (self.document.number or self.document.id) if self.document else ""
+        self.found.append(problem(code, severity, document=number, columns=columns))
+
+    def _is_saved_after(self, before: Receipt) -> bool:
+        """Whether both files say when they were saved, and this one was saved later."""
+        from formkit.formats.acroform import read_isolated
+
+        saved_at = self.read.reading.saved_at
+        kept = archived(self.desk.office, before.sha256, before.suffix)
+        if saved_at is None or not kept.is_file():
+            return False
+        then = read_isolated(kept.read_bytes()).saved_at
+        return then is not None and saved_at > then
+
+    def _changed(self, before: Receipt) -> str:
+        """Labels of what the two copies say differently."""
+        form, record, old, new = self.read.form, self.read.record, before.plain or {}, self.plain
+        if form is None or record is None:
+            return ""
+        names = [m.name for m in form.members() if old.get(m.name) != new.get(m.name)]
+        return ", ".join(form.words[record.locale].fields[name].label for name in names)
 
     def keep_foreign(self) -> None:
         """A document nobody here issued enters the ledger as such, so that its copies meet."""
@@ -228,7 +287,7 @@ class _Judgement:
         documents.add(self.connection, self.document, self.desk.source(SourceKind.DOCUMENT))
 
     def write(self, receipt: Receipt) -> None:
-        if receipt.verdict is Verdict.ACCEPTED:
+        if receipt.verdict in receipts.TAKEN:
             self._accept(receipt)
         elif receipt.verdict is not Verdict.REPEATED:
             self._ask(receipt)
@@ -240,13 +299,30 @@ class _Judgement:
         source = self.desk.source(
             SourceKind.DOCUMENT, document=document.id, stage=RETURN, receipt=receipt.id
         )
-        feed_registers(self.connection, form, self.values, self.desk.registers, source)
+        registers = self.desk.registers
+        if receipt.verdict is Verdict.CORRECTED:
+            _, kept = correct_registers(self.connection, form, self.values, registers, source)
+            for key in kept:
+                self._ask_about_row(receipt, key)
+        else:
+            feed_registers(self.connection, form, self.values, registers, source)
         documents.set_status(self.connection, document.id, Status.RETURNED, source)
         journal = self.desk.registers.get(JOURNAL)
         if journal is not None:
             key, status = document.number or document.id, {"status": "returned"}
             base = {"status": "issued"}
             proposals.propose(self.connection, journal, key, status, base=base, source=source)
+
+    def _ask_about_row(self, receipt: Receipt, key: str) -> None:
+        number = (self.document.number or self.document.id) if self.document else ""
+        item = ReviewItem(
+            kind=ReviewKind.PROBLEM,
+            opened_at=self.desk.now,
+            problem=problem(Code.DOCUMENT_ROW_GONE, document=number, record=key),
+            receipt=receipt.id,
+            document=receipt.document,
+        )
+        reviews.add(self.connection, item)
 
     def _ask(self, receipt: Receipt) -> None:
         """One question to a person for everything that keeps the document out."""

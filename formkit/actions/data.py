@@ -13,6 +13,7 @@ from typing import Any
 from formkit.catalogue.source import parse_yaml
 from formkit.errors import UnknownDataError
 from formkit.fieldtypes.base import Plain
+from formkit.formats.csvtable import unguarded
 from formkit.problems import Code, Problem, Where, problem
 
 
@@ -107,13 +108,18 @@ def _records(data: Any, name: str) -> DataFile:
 def _read_csv(content: bytes, name: str) -> DataFile:
     text = content.decode("utf-8-sig")
     delimiter = ";" if text.split("\n", 1)[0].count(";") else ","
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    return _table(rows, name)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return _table([[unguarded(cell) for cell in row] for row in rows], name)
 
 
 def _read_xlsx(content: bytes, name: str) -> DataFile:
+    from formkit.formats import batchsheet
     from formkit.formats.xlsx import read_rows
 
+    batch = batchsheet.read(content)
+    if batch is not None:
+        empty = problem(Code.DATA_NO_ROWS, where=Where(file=name))
+        return DataFile(batch, () if batch else (empty,), is_table=True)
     return _table(read_rows(content), name)
 
 

@@ -54,8 +54,7 @@ def working_day(root: Path, locale: str) -> DayResult:
         OfficeExistsError, FolderNotEmptyError, NoSpaceError, ReadOnlyError
     """
     samples = bundled("samples")
-    people = samples / ("office" if locale == "ru" else "office_en")
-    locale = locale if locale == "ru" else "en"
+    people = samples / ("office" if locale == "ru" else f"office_{locale}")
     organisation = _sample(people / "org.yaml")[0]
     init_office(root, locale, organisation)
     with open_desk(root, actor="demo") as desk:

@@ -15,7 +15,7 @@ from formkit.actions.prefill import Lookup, organisation
 from formkit.actions.templates import templates_of
 from formkit.catalogue.index import Catalogue, open_catalogue
 from formkit.errors import BadSettingsError
-from formkit.store import Store, records
+from formkit.store import Store, merging, records
 from formkit.store.source import Source, SourceKind
 from formkit.workspace import SETTINGS, Office, open_office
 
@@ -69,7 +69,7 @@ def open_desk(
         actor: who acts; None for the account of the computer.
     """
     office = open_office(folder)
-    catalogue = open_catalogue(office.root)
+    catalogue = open_catalogue(office.root, office.settings.profile)
     moment = now or datetime.now(UTC)
     with Store.open(office.store_url, tuple(catalogue.registers.values())) as store:
         who = actor or getpass.getuser()
@@ -81,7 +81,7 @@ def lookup(desk: Desk, connection: Connection, locale: str) -> Lookup:
     """The registers as one transaction sees them."""
 
     def find_row(register: Register, key: str) -> Mapping[str, Value] | None:
-        row = records.find(connection, register, key)
+        row = records.find(connection, register, merging.current_key(connection, register, key))
         return row.values if row is not None else None
 
     def find_keys(register: Register, label: str) -> list[str]:

@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import formkit
 from formkit.errors import DataError, MissingProgramError, UnknownFaceError
+from formkit.fieldtypes.base import Widget
 from formkit.formats.formmark import spaced_id
 from formkit.language.profiles import get_profile
 from formkit.language.suggestion import suggest
 from formkit.layout.blocks import Document, Rendering, inputs_of
 from formkit.layout.build import build
 from formkit.layout.expressions import context
+from formkit.layout.frame import BAND_MM
 from formkit.layout.printed import Records, printed
-from formkit.model.clean import check_rows, from_plain, slot_texts, to_plain
-from formkit.model.form import OFFICE_RECORD, Form, Kind
+from formkit.model.clean import check_rows, from_plain, row_counts, slot_texts, to_plain
+from formkit.model.form import OFFICE_RECORD, Form, Kind, Look
 from formkit.model.record import FormMark, Values
 from formkit.problems import Problem, has_errors
 from formkit.workspace import write_file
@@ -29,7 +31,10 @@ if TYPE_CHECKING:
     from formkit.formats.acroform import Blank, Writer
     from formkit.formats.acroform.foreign import ForeignWriter
     from formkit.formats.docx import Template
+    from formkit.formats.formmark import MarkPlaces
 
+_FRAME_GAP_MM = 3.0
+"""Between the frame of a certificate and the form mark."""
 PAGE_OF = {
     "ru": "Страница {page} из {pages}",
     "uk": "Сторінка {page} з {pages}",
@@ -148,7 +153,7 @@ def make_blank(document: Document, records: Records) -> Blank:
 
     form = document.form
     is_form = form.kind is Kind.FORM and form.is_by_hand
-    marks = MarkPlaces.for_hand(form.paper) if is_form else MarkPlaces.for_text(form.paper)
+    marks = MarkPlaces.for_hand(form.paper) if is_form else _text_marks(document)
     return prepare(
         _pages(document, {}, records, Rendering.FILLABLE),
         inputs_of(document.blocks),
@@ -157,6 +162,17 @@ def make_blank(document: Document, records: Records) -> Blank:
         title=document.words.title,
         marks=marks,
     )
+
+
+def _text_marks(document: Document) -> MarkPlaces:
+    """In the foot margin; inside the frame of a certificate."""
+    from formkit.formats.formmark import MarkPlaces
+
+    paper = document.form.paper
+    if document.form.look is not Look.CERTIFICATE:
+        return MarkPlaces.for_text(paper)
+    inside = get_profile(document.locale).certificate.edge_mm + BAND_MM + _FRAME_GAP_MM
+    return MarkPlaces.for_text(paper, (inside, inside))
 
 
 def _pages(
@@ -187,9 +203,9 @@ def _checked(content: bytes, problems: tuple[Problem, ...], name: str) -> bytes:
     return content
 
 
-def _require_room(copy: Copy) -> None:
-    """Rows beyond the printed ones have no field to stand in."""
-    if found := check_rows(copy.form, copy.values):
+def _require_room(copy: Copy, *, has_sheets: bool = False) -> None:
+    """Rows beyond the printed ones have no field to stand in but on continuation sheets."""
+    if found := check_rows(copy.form, copy.values, has_sheets=has_sheets):
         raise DataError(file=copy.form.name, problems=found)
 
 
@@ -203,15 +219,26 @@ def write_fillable(copy: Copy, prepared: Prepared, *, flat: bool = False) -> byt
     Raises:
         DataError: something does not fit or cannot be printed; nothing is cut.
     """
-    _require_room(copy)
+    _require_room(copy, has_sheets=copy.form.binding is None)
     # Standing content of the blank must not show through where the document has none of it.
-    texts = {slot.name: "" for slot in copy.form.slots()}
+    slots = list(copy.form.slots(row_counts(copy.form, copy.values)))
+    texts = {slot.name: "" for slot in slots}
     texts |= slot_texts(copy.form, copy.values, copy.locale)
-    locked = {s.name for s in copy.form.slots() if (s.table or s.field).name in copy.locked}
+    locked = {s.name for s in slots if (s.table or s.field).name in copy.locked}
     writer = prepared.writer(copy.form, copy.locale, copy.records)
     mark = _mark(copy, writer.blank.fingerprint)
     content, problems = writer.write(texts, mark=mark, read_only=locked, flat=flat)
     return _checked(content, problems, copy.form.name)
+
+
+def verify_written(copy: Copy, face: str, content: bytes) -> list[Problem]:
+    """What a PDF stores or shows otherwise than the copy says; nothing for other faces.
+
+    A PDF of running text has no fields to compare, nor has somebody else's after it was flattened.
+    """
+    has_places = copy.form.kind is Kind.FORM and copy.form.binding is None
+    is_compared = face == "fillable" or (face == "pdf" and has_places)
+    return verify_fillable(copy, content) if is_compared else []
 
 
 def verify_fillable(copy: Copy, content: bytes) -> list[Problem]:
@@ -221,7 +248,23 @@ def verify_fillable(copy: Copy, content: bytes) -> list[Problem]:
     texts = slot_texts(copy.form, copy.values, copy.locale)
     if copy.form.binding is not None:
         return foreign.verify(content, copy.form, copy.form.binding, texts)
-    return verify(content, texts)
+    return verify(content, texts, labels=_labels(copy))
+
+
+def _labels(copy: Copy) -> dict[str, dict[str, str]]:
+    """What drop-downs show, by slot and choice; further rows are as the first."""
+    slots = copy.form.slots(row_counts(copy.form, copy.values))
+    chosen = [slot for slot in slots if slot.field.widget is Widget.SELECT]
+    if not chosen:
+        return {}
+    inputs = inputs_of(build(copy.form, copy.locale).blocks)
+    shown = {
+        ((each.slot.table or each.slot.field).name, each.slot.field.name): {
+            option.name: option.label for option in each.options
+        }
+        for each in inputs
+    }
+    return {slot.name: shown[(slot.table or slot.field).name, slot.field.name] for slot in chosen}
 
 
 def write_print(copy: Copy, prepared: Prepared) -> bytes:
@@ -234,7 +277,6 @@ def write_final(copy: Copy, prepared: Prepared) -> bytes:
     if copy.form.kind is Kind.FORM:
         return write_fillable(copy, prepared, flat=True)
     from formkit.formats.acroform import Writer, prepare
-    from formkit.formats.formmark import MarkPlaces
 
     document = build(copy.form, copy.locale)
     blank = prepare(
@@ -243,7 +285,7 @@ def write_final(copy: Copy, prepared: Prepared) -> bytes:
         form=copy.form,
         locale=copy.locale,
         title=document.words.title,
-        marks=MarkPlaces.for_text(copy.form.paper),
+        marks=_text_marks(document),
     )
     content, problems = Writer(blank).write({}, mark=_mark(copy, blank.fingerprint), flat=True)
     return _checked(content, problems, copy.form.name)
@@ -300,6 +342,18 @@ def write_jsonschema(copy: Copy, prepared: Prepared) -> bytes:
     return to_json(form_schema(copy.form, copy.locale))
 
 
+def write_xlsform(copy: Copy, prepared: Prepared) -> bytes:
+    from formkit.formats.xlsform import write
+
+    return write(copy.form, copy.locale)
+
+
+def write_batch(copy: Copy, prepared: Prepared) -> bytes:
+    from formkit.formats.batchsheet import write
+
+    return write(copy.form, copy.locale)
+
+
 Write = Callable[[Copy, Prepared], bytes]
 
 FILLED: dict[str, Write] = {
@@ -318,6 +372,8 @@ BLANK: dict[str, Write] = {
     "docx": write_docx,
     "html": write_html,
     "jsonschema": write_jsonschema,
+    "xlsform": write_xlsform,
+    "xlsx": write_batch,
 }
 """Faces of a document nobody has filled in."""
 
@@ -330,6 +386,8 @@ SUFFIX = {
     "html": ".html",
     "json": ".json",
     "jsonschema": ".schema.json",
+    "xlsform": "-xlsform.xlsx",
+    "xlsx": ".xlsx",
 }
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from formkit.actions.data import DataFile
 from formkit.actions.faces import (
@@ -15,14 +15,18 @@ from formkit.actions.faces import (
     Copy,
     Prepared,
     require_face,
+    verify_written,
     with_standing,
 )
 from formkit.actions.prefill import organisation
-from formkit.errors import DataError
-from formkit.fieldtypes.base import Plain, wrong_shape
+from formkit.errors import DataError, NotSignableError
+from formkit.fieldtypes.base import Plain, Widget, wrong_shape
 from formkit.model.clean import check_values, from_plain
 from formkit.model.form import OFFICE_RECORD, TODAY, Form, Section, Table
 from formkit.problems import Problem, has_errors
+
+if TYPE_CHECKING:
+    from formkit.formats.acroform.signing import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +77,47 @@ def fill_copies(
     return copies
 
 
-def write_copy(named: NamedCopy, face: str, prepared: Prepared) -> Written:
-    """One document of a batch.
+def write_copy(
+    named: NamedCopy,
+    face: str,
+    prepared: Prepared,
+    *,
+    is_verified: bool = False,
+    key: Key | None = None,
+) -> Written:
+    """One document of a batch, read back if asked, and signed where there is a key.
 
     Raises:
-        DataError: a text does not fit its box or cannot be printed.
+        DataError: a text cannot be printed, or what was written says something else.
         MissingProgramError: the layout engine is not installed.
+        NotSignableError: only a PDF can be signed.
     """
     content = FILLED[face](named.copy, prepared)
+    if is_verified and (found := verify_written(named.copy, face, content)):
+        raise DataError(file=named.stem, problems=found)
+    if key is not None:
+        content = signed(named.copy, face, content, key)
     return Written(named.stem + SUFFIX[face], content)
+
+
+def signed(copy: Copy, face: str, content: bytes, key: Key) -> bytes:
+    """A PDF signed in the first place where the office signs, else out of sight."""
+    from formkit.formats.acroform.signing import sign
+
+    require_signable(face)
+    slots = copy.form.slots() if face == "fillable" and copy.form.binding is None else ()
+    own = {member.name for section in copy.form.issued_sections for member in section.members}
+    places = (s.name for s in slots if s.field.widget is Widget.SIGNATURE and s.name in own)
+    return sign(content, key, field=next(places, None), moment=datetime.now().astimezone())
+
+
+def require_signable(face: str) -> None:
+    if face not in SIGNABLE:
+        raise NotSignableError(face=face, known=", ".join(SIGNABLE))
+
+
+SIGNABLE = ("pdf", "fillable")
+"""Faces that carry a signature."""
 
 
 def prepare_copy(

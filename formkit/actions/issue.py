@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from formkit.actions.faces import (
     SUFFIX,
     Copy,
     require_face,
-    verify_fillable,
+    verify_written,
     with_standing,
 )
 from formkit.actions.feeds import ISSUE, feed_registers, locked_fields
@@ -24,14 +25,16 @@ from formkit.actions.fill import with_defaults
 from formkit.actions.numbering import masked_number, with_check_digit
 from formkit.actions.people import persons_in, remember
 from formkit.actions.prefill import prefill_records, prefilled, resolve_references
+from formkit.catalogue.former import definition_texts
 from formkit.catalogue.index import require_locale
 from formkit.errors import DataError, UnknownFieldError
 from formkit.fieldtypes.reference import Reference, ReferenceType
 from formkit.model.clean import check_values, from_plain, to_plain
 from formkit.model.form import Field, Form, Numbering
 from formkit.problems import Problem, has_errors
-from formkit.store import documents, numbers, proposals, records
+from formkit.store import definitions, documents, numbers, proposals, records
 from formkit.store.documents import Document, Geometry
+from formkit.store.merging import current_key
 from formkit.store.source import Source, SourceKind
 from formkit.workspace import digest, write_file
 
@@ -62,8 +65,11 @@ def issue(
     *,
     locale: str,
     faces: Sequence[str] = ("fillable", "docx"),
+    is_verified: bool = True,
 ) -> Issued:
     """Number, journal, prefill and write one document.
+
+    With ``is_verified`` every PDF is read back before it is handed over.
 
     The number, the journal entry and the registers change together with the files: when a file
     cannot be written, nothing has happened and the number is free again.
@@ -88,7 +94,10 @@ def issue(
         problems += remarks
         number = copy.values.get(form.number.field) if form.number else None
         stem = f"{number or copy.document}-{form.name}"
-        files = [(f"{stem}{_suffix(face, faces)}", _written(desk, copy, face)) for face in faces]
+        files = [
+            (f"{stem}{_suffix(face, faces)}", _written(desk, copy, face, is_verified=is_verified))
+            for face in faces
+        ]
         _register(desk, connection, copy, files[0])
         record_access(desk, connection, [access])
         paths = _write_all(desk.office.outbox, files)
@@ -133,7 +142,7 @@ def _complete_copy(
 ) -> tuple[Copy, list[Problem]]:
     """The values with number, prefilled and standing content, and what is wrong with them."""
     known = lookup(desk, connection, locale)
-    values = _full_keys(desk, form, values)
+    values = _full_keys(desk, connection, form, values)
     today = desk.now.astimezone().date()
     values = with_standing(form, values, locale)
     values = with_defaults(form.issued_sections, values, today, locale)
@@ -166,22 +175,27 @@ def _next_number(
             return number
 
 
-def _full_keys(desk: Desk, form: Form, values: Mapping[str, Value]) -> dict[str, Value]:
-    """Keys typed without their check digit are completed: ``00012`` means ``00012-7``."""
+def _full_keys(
+    desk: Desk, connection: Connection, form: Form, values: Mapping[str, Value]
+) -> dict[str, Value]:
+    """Keys typed without their check digit are completed: ``00012`` means ``00012-7``.
+
+    That of a record that was merged into another one means the other one.
+    """
     full = dict(values)
     for member in form.fields():
         value = values.get(member.name)
         if isinstance(member.type, ReferenceType) and isinstance(value, Reference):
-            mask = desk.registers[member.type.register].number_mask
-            full[member.name] = replace(value, key=with_check_digit(value.key, mask))
+            register = desk.registers[member.type.register]
+            key = with_check_digit(value.key, register.number_mask)
+            full[member.name] = replace(value, key=current_key(connection, register, key))
     return full
 
 
-def _written(desk: Desk, copy: Copy, face: str) -> bytes:
+def _written(desk: Desk, copy: Copy, face: str, *, is_verified: bool) -> bytes:
     """One face of the copy; a PDF is read back and compared before it leaves this function."""
     content = FILLED[face](copy, desk.prepared)
-    found = verify_fillable(copy, content) if face == "fillable" else ()
-    if found:
+    if is_verified and (found := verify_written(copy, face, content)):
         raise DataError(file=copy.form.name, problems=found)
     return content
 
@@ -202,6 +216,9 @@ def _register(
         rectangles_pt=rectangles,
     )
     documents.add_geometry(connection, edition)
+    if form.binding is None:
+        texts = partial(definition_texts, desk.catalogue, form.name)
+        definitions.keep(connection, blank.fingerprint, form.name, texts)
     document = Document(
         id=copy.document or "",
         form=form.name,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from formkit.actions.desk import Desk
 from formkit.actions.numbering import masked_number
+from formkit.actions.twins import merge_decided, propose_twins
 from formkit.errors import FileMissingError
 from formkit.language.text import translate
 from formkit.problems import Code, Problem, Severity, problem
@@ -19,7 +21,7 @@ from formkit.workbook.diff import CellChange, cell_changes
 from formkit.workbook.publish import publish as publish_workbook
 from formkit.workbook.publish import read_back, take_back
 from formkit.workbook.refusals import NoSheetsError
-from formkit.workspace import archived, digest, write_file
+from formkit.workspace import digest, for_opening, write_file
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -90,10 +92,10 @@ def publish(
     """
     locale = desk.office.settings.locale
     made = [_take_copy(desk, path, is_preview) for path in returned]
-    for name, is_restricted in ((FILE, False), (RESTRICTED_FILE, True)):
-        path = desk.office.registers / translate(name, locale)
-        made.append(_publish_one(desk, path, is_restricted, is_preview))
-    return made
+    paths = [desk.office.registers / translate(name, locale) for name in (FILE, RESTRICTED_FILE)]
+    # Identities first: clients that are merged there leave the other workbook at once.
+    identities = _publish_one(desk, paths[1], True, is_preview)
+    return [*made, _publish_one(desk, paths[0], False, is_preview), identities]
 
 
 def _registers(desk: Desk, is_restricted: bool) -> list[Register]:
@@ -110,6 +112,7 @@ def _publish_one(desk: Desk, path: Path, is_restricted: bool, is_preview: bool) 
     made: Published | None = None
     with contextlib.suppress(_UndoneError), desk.store.transaction() as connection:
         before = changes.end(connection)
+        propose_twins(desk, connection, [register.name for register in registers])
         book = publish_workbook(
             connection,
             registers,
@@ -118,6 +121,7 @@ def _publish_one(desk: Desk, path: Path, is_restricted: bool, is_preview: bool) 
             source=desk.source(SourceKind.WORKBOOK),
             next_key=_next_key(desk),
             locate=lambda name, suffix: _address(desk, path, name, suffix),
+            settle=partial(merge_decided, desk),
         )
         made = Published(
             path,
@@ -156,6 +160,7 @@ def _take_copy(desk: Desk, path: Path, is_preview: bool) -> Published:
         source = desk.source(SourceKind.WORKBOOK)
         taken, answered = take_back(connection, book, registers, source, _next_key(desk))
         taken.found[:0] = found
+        merge_decided(desk, connection)
         rows = sum(len(sheet.rows) for sheet in book.sheets)
         changed = _changed(desk, connection, before)
         made = Published(path, rows, taken, answered, (), changed, is_preview)
@@ -180,7 +185,7 @@ def _keep(desk: Desk, path: Path, content: bytes) -> None:
 
 def _address(desk: Desk, path: Path, name: str, suffix: str) -> str:
     """An archived file as the workbook names it, wherever the office folder lies."""
-    place = archived(desk.office, name, suffix).relative_to(desk.office.root)
+    place = for_opening(desk.office, name, suffix).relative_to(desk.office.root)
     up = len(path.relative_to(desk.office.root).parents) - 1
     return "../" * up + place.as_posix()
 

@@ -117,8 +117,8 @@ def identify(catalogue: Catalogue, mark: FormMark) -> tuple[Form | None, list[Pr
 
 def _compare_slots(form: Form, reading: Reading) -> list[Problem]:
     """Fields of the file that the form lacks, and the other way round."""
-    known = {slot.name for slot in form.slots()}
     seen = set(reading.seen)
+    known = {slot.name for slot in form.slots(form.rows_named(seen))}
     extra = [
         problem(Code.DOCUMENT_UNKNOWN_FIELD, Severity.WARNING, name=name)
         for name in sorted(seen - known)

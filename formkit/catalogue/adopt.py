@@ -72,7 +72,7 @@ def draft(
     """
     members = sorted(_members(survey, locale), key=lambda member: member.bound.places[0].page)
     files = {
-        "form.yaml": _form_yaml(survey, members, name, _code(name, codes)),
+        "form.yaml": _form_yaml(survey, members, name, free_code(name, codes)),
         f"{locale}.md": _words_md(survey, members, name),
         BINDING: _binding_yaml(survey, members, hashlib.sha256(original).hexdigest()),
     }
@@ -92,14 +92,14 @@ def sanitised(text: str, *, spare: str) -> str:
     return bare[:_LONGEST].rstrip("_")
 
 
-def _unique(name: str, taken: Collection[str]) -> str:
+def free_name(name: str, taken: Collection[str]) -> str:
     if name not in taken:
         return name
     tails = (f"_{number}" for number in range(2, len(taken) + 3))
     return next(n for t in tails if (n := name[: _LONGEST - len(t)].rstrip("_") + t) not in taken)
 
 
-def _code(name: str, codes: Collection[str]) -> str:
+def free_code(name: str, codes: Collection[str]) -> str:
     bare = name.replace("_", "").upper()
     tails = ("", *map(str, range(2, len(codes) + 3)))
     return next(c for t in tails if (c := bare[: _CODE_LENGTH - len(t)] + t) not in codes)
@@ -109,7 +109,7 @@ def _members(survey: Survey, locale: str) -> list[_Member]:
     members = []
     taken = set(_RESERVED)
     for each in survey.fields:
-        name = _unique(_field_name(each, taken), taken)
+        name = free_name(_field_name(each, taken), taken)
         taken.add(name)
         members.append(_member(each, name, locale))
     return members
@@ -189,7 +189,7 @@ def _choices(
     for choice in usable:
         label = _sound(choice.label) or _sound(choice.text)
         own = choice.text if re.search(r"[^\W\d_]", choice.text) else choice.label or choice.text
-        name = _unique(sanitised(own, spare="choice"), stored)
+        name = free_name(sanitised(own, spare="choice"), stored)
         stored[name], labels[name] = choice.text, label or name
     asked = [label.casefold() for label in labels.values()]
     if len(asked) == 2 and {asked[0]} <= _YES_LABELS and {asked[1]} <= _NO_LABELS:
@@ -215,16 +215,16 @@ def _form_yaml(survey: Survey, members: Sequence[_Member], name: str, code: str)
     sections: dict[str, Any] = {}
     for member in members:
         section = sections.setdefault(_section(member), {"by": "client", "fields": {}})
-        section["fields"][member.name] = _Row(member.facets)
+        section["fields"][member.name] = Row(member.facets)
     content = {
         "form": name,
         "code": code,
         "version": 1,
         "audience": "public",
-        "paper": _Row(_paper(survey.page_pt)),
+        "paper": Row(_paper(survey.page_pt)),
         "sections": sections,
     }
-    return _yaml(content)
+    return to_yaml(content)
 
 
 def _section(member: _Member) -> str:
@@ -245,7 +245,7 @@ def _words_md(survey: Survey, members: Sequence[_Member], name: str) -> str:
     sections = {}
     for member in members:
         fields[member.name] = (
-            _Row(label=member.label, choices=member.choice_labels)
+            Row(label=member.label, choices=member.choice_labels)
             if member.choice_labels
             else member.label
         )
@@ -258,8 +258,8 @@ def _words_md(survey: Survey, members: Sequence[_Member], name: str) -> str:
     if defaults:
         words["defaults"] = defaults
     if notes:
-        words["notes"] = _Lines("\n".join(notes))
-    return f"---\n{_yaml(words)}---\n"
+        words["notes"] = Lines("\n".join(notes))
+    return f"---\n{to_yaml(words)}---\n"
 
 
 def _binding_yaml(survey: Survey, members: Sequence[_Member], sha256: str) -> str:
@@ -268,7 +268,7 @@ def _binding_yaml(survey: Survey, members: Sequence[_Member], sha256: str) -> st
         bound = member.bound
         entry: dict[str, Any] = {"pdf": bound.pdf_name}
         if bound.choices:
-            entry["choices"] = _Row(bound.choices)
+            entry["choices"] = Row(bound.choices)
         entry["places"] = [_place(place) for place in bound.places]
         fields[member.name] = entry
     head = (
@@ -276,19 +276,19 @@ def _binding_yaml(survey: Survey, members: Sequence[_Member], sha256: str) -> st
         "# A box is left, bottom, right and top in points of its page.\n"
     )
     content = {"original": ORIGINAL, "sha256": sha256, "fields": fields}
-    return head + _yaml(content | {"left_out": list(survey.left_out)})
+    return head + to_yaml(content | {"left_out": list(survey.left_out)})
 
 
-def _place(place: Place) -> _Row:
+def _place(place: Place) -> Row:
     choice = {"choice": place.choice} if place.choice else {}
-    return _Row(choice | {"page": place.page, "box": list(place.rectangle_pt)})
+    return Row(choice | {"page": place.page, "box": list(place.rectangle_pt)})
 
 
-class _Row(dict[str, Any]):
+class Row(dict[str, Any]):
     """A mapping that stands in one line."""
 
 
-class _Lines(str):
+class Lines(str):
     """A text that stands as it is, line by line."""
 
     __slots__ = ()
@@ -298,18 +298,18 @@ class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, data: object) -> bool:
         return True
 
-    def represent_row(self, row: _Row) -> yaml.Node:
+    def represent_row(self, row: Row) -> yaml.Node:
         return self.represent_mapping("tag:yaml.org,2002:map", row, flow_style=True)
 
-    def represent_lines(self, text: _Lines) -> yaml.Node:
+    def represent_lines(self, text: Lines) -> yaml.Node:
         return self.represent_scalar("tag:yaml.org,2002:str", text, style="|")
 
 
-_Dumper.add_representer(_Row, _Dumper.represent_row)
-_Dumper.add_representer(_Lines, _Dumper.represent_lines)
+_Dumper.add_representer(Row, _Dumper.represent_row)
+_Dumper.add_representer(Lines, _Dumper.represent_lines)
 
 
-def _yaml(content: object) -> str:
+def to_yaml(content: object) -> str:
     text: str = yaml.dump(
         content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000
     )

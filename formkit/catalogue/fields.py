@@ -37,6 +37,7 @@ _FIELD_KEYS = {
 _COLUMN_KEYS = _FIELD_KEYS - {"default", "from"}
 _TABLE_KEYS = {
     "type", "required", "required_if", "visible_if", "sensitive", "rows", "columns", "clauses",
+    "numbered", "continues",
 }  # fmt: skip
 _SPANS = {"date": 2, "time": 1, "number": 2, "money": 2, "id": 2, "signature": 3, "phone": 3}
 _BOXED = {"choice", "multi_choice", "yes_no"}
@@ -127,6 +128,8 @@ def _build_table(name: str, node: Node, around: Surroundings, findings: Findings
         visible_if=condition(node, "visible_if", findings),
         sensitive=sensitivity(node, findings),
         is_clauses=flag(node, "clauses", findings),
+        is_numbered=flag(node, "numbered", findings),
+        has_continuation=flag(node, "continues", findings),
     )
 
 

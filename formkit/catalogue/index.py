@@ -24,19 +24,24 @@ from formkit.catalogue.words import SharedWords, read_shared_words
 from formkit.errors import DefinitionError, UnknownFormError, UnknownLocaleError
 from formkit.language.suggestion import suggest
 from formkit.model.form import Form
+from formkit.model.modules import EVERY_MODULE, LegalProfile, without
 from formkit.model.register import Register, RegisterWords
 from formkit.problems import Code, Problem, Where, has_errors, problem
+
+SETTINGS = "formkit.toml"
 
 
 @dataclass
 class Catalogue:
     """Definitions of one or more folders; a later folder wins over an earlier one.
 
-    Forms are loaded when asked for and kept.
+    Forms are loaded when asked for and kept; they lack the modules the profile leaves out.
     """
 
     folders: Sequence[Path]
+    profile: LegalProfile = EVERY_MODULE
     _forms: dict[str, tuple[Form | None, list[Problem]]] = field(default_factory=dict)
+    _modules: set[str] = field(default_factory=set)
     _shared_problems: list[Problem] = field(default_factory=list)
 
     @cached_property
@@ -92,7 +97,11 @@ class Catalogue:
     def load(self, name: str) -> tuple[Form | None, list[Problem]]:
         """The form and everything found in its definition."""
         if name not in self._forms:
-            self._forms[name] = load_form(self.form_folders[name], self.shared)
+            form, problems = load_form(self.form_folders[name], self.shared)
+            if form is not None:
+                self._modules |= form.modules
+                form = without(form, self.profile.left_out(form))
+            self._forms[name] = form, problems
         return self._forms[name]
 
     def find(self, name: str) -> Form | None:
@@ -140,13 +149,23 @@ class Catalogue:
                         form=self.codes[form.code],
                     )
                 )
-        return problems
+        return problems + self._unknown_modules()
+
+    def _unknown_modules(self) -> list[Problem]:
+        """A slip in the settings would leave a part of the forms out without a word."""
+        findings = Findings(SETTINGS)
+        for name in sorted((self.profile.modules or frozenset()) - self._modules):
+            known = ", ".join(sorted(self._modules))
+            wrong_value(findings, None, "modules", name, known)
+        return findings.problems
 
 
-def open_catalogue(office_folder: Path | None = None) -> Catalogue:
+def open_catalogue(
+    office_folder: Path | None = None, profile: LegalProfile = EVERY_MODULE
+) -> Catalogue:
     """The bundled catalogue, with the office's ``form_templates`` over it if it has any."""
     own = [office_folder / "form_templates"] if office_folder else []
-    return Catalogue([bundled("form_templates"), *own])
+    return Catalogue([bundled("form_templates"), *own], profile)
 
 
 def require_locale(form: Form, locale: str) -> None:

@@ -13,6 +13,7 @@ from formkit.catalogue.fields import (
     Surroundings,
     build_member,
     check_keys,
+    check_name,
     flag,
     names,
     text,
@@ -32,20 +33,22 @@ from formkit.model.form import (
     Field,
     Form,
     Kind,
+    Look,
     Numbering,
     Paper,
     Section,
     Table,
 )
+from formkit.model.modules import without
 from formkit.model.register import Register
 from formkit.model.words import FormWords
 from formkit.problems import Code, Problem
 
 _FORM_KEYS = {
     "form", "code", "version", "kind", "sources", "audience", "paper", "number", "prefill",
-    "approval_stamp", "keeps_long", "sections", "feeds", "rules",
+    "approval_stamp", "keeps_long", "look", "sections", "feeds", "rules",
 }  # fmt: skip
-_SECTION_KEYS = {"by", "hand", "tear", "include", "fields"}
+_SECTION_KEYS = {"by", "hand", "tear", "module", "include", "fields"}
 GROUPS_FILE = "shared/groups.yaml"
 _PARTIES = ("office", "worker", "client", "partner", "public")
 
@@ -125,6 +128,7 @@ def _build_form(node: Node, folder: str, shared: Shared, findings: Findings) -> 
         words={},
         audience=_one_of(node, "audience", _PARTIES, "office", findings),
         paper=_paper(node, findings),
+        look=_look(node, findings),
         number=_numbering(node, findings),
         prefill=texts(node, "prefill", findings),
         feeds=(),
@@ -134,12 +138,31 @@ def _build_form(node: Node, folder: str, shared: Shared, findings: Findings) -> 
         keeps_long=flag(node, "keeps_long", findings),
     )
     form = replace(form, feeds=tuple(build_feeds(node, form, shared.registers, findings)))
-    check_references(node, form, record_parts(form, shared.registers, shared.groups), findings)
+    parts = record_parts(form, shared.registers, shared.groups)
+    check_references(node, form, parts, findings)
+    _check_modules(node, form, parts, findings)
     return form
+
+
+def _check_modules(
+    node: Node, form: Form, parts: Mapping[str, list[str]], findings: Findings
+) -> None:
+    """What stays when a module is left out must not name what went with it."""
+    for module in sorted(form.modules):
+        left = Findings(findings.file)
+        check_references(node, without(form, {module}), parts, left)
+        findings.problems += [found for found in left.problems if found not in findings.problems]
 
 
 def _kind(node: Node, findings: Findings) -> Kind:
     return Kind(_one_of(node, "kind", tuple(k.value for k in Kind), "form", findings))
+
+
+def _look(node: Node, findings: Findings) -> Look:
+    look = Look(_one_of(node, "look", tuple(v.value for v in Look), "plain", findings))
+    if look is Look.CERTIFICATE and text(node, "kind") != Kind.TEXT.value:
+        wrong_value(findings, node.lines["look"], "look", look.value, "plain; or kind: text")
+    return look
 
 
 def _one_of(node: Node, key: str, known: tuple[str, ...], default: str, findings: Findings) -> str:
@@ -203,7 +226,15 @@ def _sections(node: Node, shared: Shared, findings: Findings) -> Iterator[Sectio
             members=members,
             is_by_hand=is_by_hand,
             has_tear_line=flag(section, "tear", findings),
+            module=_module(section, findings),
         )
+
+
+def _module(section: Node, findings: Findings) -> str:
+    name = text(section, "module") or ""
+    if name:
+        check_name(name, findings, section.lines["module"])
+    return name
 
 
 def _members(

@@ -14,7 +14,8 @@ from formkit.model.form import Field, Section, Table
 from formkit.model.words import FieldWords, FormWords
 from formkit.problems import Code, Problem, Severity
 
-_KEYS = {"title", "sections", "fields", "phrases", "defaults", "notes"}
+_KEYS = {"title", "sections", "fields", "phrases", "defaults", "notes", "about"}
+_ABOUT = {"purpose", "when", "route"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,10 @@ def read_form_words(
         _mapping(node, "defaults", findings),
         body.strip("\n"),
         text(node, "notes") or "",
+        texts(node, "about", findings),
     )
+    if words.about:
+        check_keys(node["about"], _ABOUT, findings)
     first_line = source.count("\n") - body.count("\n") + 1
     _check_letters([*_texts(node, 1), *enumerate(body.split("\n"), start=first_line)], findings)
     return words, problems + findings.problems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from formkit.cli.inputs import (
     open_definitions,
     open_prepared,
     open_templates,
-    organisation_of,
     read_data_file,
 )
 from formkit.language.text import language, translate
@@ -70,12 +70,16 @@ def catalogue() -> None:
 @catalogue.command("list", help=_("List the forms."))
 @_LOCALE
 @_OFFICE
+@click.option("--markdown", is_flag=True, help=_("A page with purpose, route and registers."))
 @_JSON
-def list_forms(locale: str | None, office: Path, as_json: bool) -> None:
+def list_forms(locale: str | None, office: Path, markdown: bool, as_json: bool) -> None:
+    from formkit.actions.directory import directory
     from formkit.actions.overview import list_forms
 
     rows = list_forms(open_definitions(office), locale or language())
-    if as_json:
+    if markdown:
+        report.plain(directory(open_definitions(office), locale or language()))
+    elif as_json:
         report.as_json([row._asdict() for row in rows])
     else:
         report.table([[row.form, row.code, row.locales, row.title] for row in rows])
@@ -96,6 +100,30 @@ def show_form(form: str, locale: str | None, office: Path, as_json: bool) -> Non
         report.table([[row.field, row.type, row.required, row.label] for row in rows])
 
 
+@catalogue.command("gallery", help=_("Write every document, empty and filled in, to look through."))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("forms", nargs=-1)
+@click.option(
+    "-l",
+    "--locale",
+    "locales",
+    multiple=True,
+    metavar="LOCALE",
+    help=_("Language of the documents; may be repeated."),
+)
+@_OFFICE
+def write_gallery(
+    folder: Path, forms: tuple[str, ...], locales: tuple[str, ...], office: Path
+) -> None:
+    from formkit.actions.gallery import show, subjects, write_index
+
+    definitions = open_definitions(office)
+    prepared = open_prepared(office, definitions)
+    chosen = subjects(definitions, locales or (language(),), forms)
+    one = [show(definitions, s, folder, prepared) for s in report.progress(chosen, N_("Documents"))]
+    report.line(N_("Open this page: {file}"), file=write_index(one, folder))
+
+
 @catalogue.command(
     "check", help=_("Check every definition: all problems at once, with file and line.")
 )
@@ -113,7 +141,7 @@ def check_catalogue(office: Path, as_json: bool) -> int:
     return 3 if problems else 0
 
 
-@catalogue.command("adopt", help=_("Draft a form from somebody else's fillable PDF."))
+@catalogue.command("adopt", help=_("Draft a form from somebody else's fillable PDF or XLSForm."))
 @click.argument("file")
 @click.option("--form", metavar="NAME", help=_("Name of the form; else made from the file's."))
 @_LOCALE
@@ -133,14 +161,14 @@ def adopt_form(
     return adopt_file(file, form, locale, output, office, as_json=more["as_json"])
 
 
-@formkit.command(help=_("Write an empty document: fillable PDF, print, Word, HTML or JSON Schema."))
+@formkit.command(help=_("Write an empty document: PDF, print, Word, HTML, Excel, XLSForm."))
 @click.argument("form")
 @_LOCALE
 @click.option(
     "--to",
     "face",
     default="pdf",
-    metavar="pdf|print|docx|html|jsonschema",
+    metavar="pdf|print|docx|html|jsonschema|xlsform|xlsx",
     help=_("Face to write."),
 )
 @_OUT
@@ -169,23 +197,32 @@ def blank(form: str, locale: str | None, face: str, output: Path | None, office:
     metavar="docx|docx-pdf|pdf|fillable|html|json",
     help=_("Face to write; docx-pdf is the Word file made into PDF by LibreOffice."),
 )
+@click.option(
+    "--verify",
+    "is_verified",
+    is_flag=True,
+    help=_("Read every PDF back by another library; refuse it if it says anything else."),
+)
+@click.option(
+    "--sign",
+    "key_file",
+    type=click.Path(path_type=Path),
+    metavar="KEY.p12",
+    help=_("Sign every PDF; the passphrase is asked for, or taken from FORMKIT_PASSPHRASE."),
+)
+@click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path),
+    help=_("File that holds the passphrase of the key."),
+)
 @_OUT
 @_OFFICE
 def fill(
-    form: str, data: str, locale: str | None, face: str, output: Path | None, office: Path
+    form: str, data: str, locale: str | None, face: str, output: Path | None, **more: Any
 ) -> None:
-    from formkit.actions.fill import fill_copies, write_copy
-    from formkit.cli.monitoring import log_filled
+    from formkit.cli.filling import fill_records
 
-    definitions = open_definitions(office)
-    definition, locale = form_and_locale(definitions, form, locale)
-    records, own = read_data_file(data), organisation_of(office)
-    copies = fill_copies(definition, records, locale=locale, face=face, office=own)
-    log_filled(office, copies)
-    prepared = open_prepared(office, definitions)
-    for copy in report.progress(copies, N_("Documents")):
-        written = write_copy(copy, face, prepared)
-        deliver(written.content, output, written.name, is_single=len(copies) == 1)
+    fill_records(form, data, locale, face, output, more)
 
 
 @formkit.command(help=_("Read completed documents; nothing is stored."))
@@ -224,31 +261,46 @@ def init(folder: Path, locale: str | None) -> None:
     default=("fillable", "docx"),
     help=_("Face to write; may be repeated."),
 )
+@click.option(
+    "--no-verify",
+    "is_unverified",
+    is_flag=True,
+    help=_("Do not read the PDFs back before they are handed over."),
+)
 @_OFFICE
 @_JSON
 def issue(
     form: str, data: str | None, client: str | None, locale: str | None, office: Path, **more: Any
 ) -> None:
     from formkit.actions.desk import open_desk
+    from formkit.actions.issue import issue as issue_document
     from formkit.cli.office import issue_records, show_issued
 
     with open_desk(office) as desk:
         locale = locale or desk.office.settings.locale
         records = read_data_file(data) if data else None
-        issued = issue_records(desk, form, records, client, locale, more["faces"])
+        how = {"faces": more["faces"], "is_verified": not more["is_unverified"]}
+        issue_one = partial(issue_document, desk, form, locale=locale, **how)
+        issued = issue_records(desk, form, records, client, issue_one)
         show_issued(issued, as_json=more["as_json"])
 
 
 @formkit.command(help=_("Take completed documents into the registers; without FILES, the inbox."))
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--correction",
+    "is_correction",
+    is_flag=True,
+    help=_("The files correct copies of the same documents that came before."),
+)
 @_OFFICE
 @_JSON
-def collect(files: tuple[Path, ...], office: Path, as_json: bool) -> int:
+def collect(files: tuple[Path, ...], is_correction: bool, office: Path, as_json: bool) -> int:
     from formkit.actions.desk import open_desk
     from formkit.cli.office import collect_files
 
     with open_desk(office) as desk:
-        return collect_files(desk, list(files), as_json=as_json)
+        return collect_files(desk, list(files), as_json=as_json, is_correction=is_correction)
 
 
 @formkit.group(help=_("Doubtful readings that wait for a person."))
@@ -391,6 +443,55 @@ def client(number: str, office: Path, as_json: bool) -> None:
 
     with open_desk(office) as desk:
         show_case(desk, number, as_json=as_json)
+
+
+@formkit.command(help=_("Write a register for other programs; it is logged."))
+@click.argument("register")
+@click.option("--to", "face", default="csv", metavar="csv|json", help=_("Face to write."))
+@_OUT
+@_OFFICE
+def register(register: str, face: str, output: Path | None, office: Path) -> None:
+    from formkit.actions.desk import open_desk
+    from formkit.actions.export import export_register
+
+    with open_desk(office) as desk:
+        deliver(export_register(desk, register, face), output, f"{register}.{face}")
+
+
+@formkit.command(help=_("List records that may be the same; a person decides. It is logged."))
+@_OFFICE
+@_JSON
+def duplicates(office: Path, as_json: bool) -> int:
+    from formkit.actions.desk import open_desk
+    from formkit.cli.twins import show_twins
+
+    with open_desk(office) as desk:
+        return show_twins(desk, as_json=as_json)
+
+
+@formkit.command(help=_("Give the record NUMBER up for INTO; what refers to it follows."))
+@click.argument("number")
+@click.argument("into")
+@click.option("--register", default="clients", help=_("Register of both; clients if not named."))
+@_OFFICE
+def merge(number: str, into: str, register: str, office: Path) -> None:
+    from formkit.actions.desk import open_desk
+    from formkit.cli.twins import merge
+
+    with open_desk(office) as desk:
+        merge(desk, number, into, register)
+
+
+@formkit.command(help=_("Make the record NUMBER live again that was merged into another one."))
+@click.argument("number")
+@click.option("--register", default="clients", help=_("Its register; clients if not named."))
+@_OFFICE
+def unmerge(number: str, register: str, office: Path) -> int:
+    from formkit.actions.desk import open_desk
+    from formkit.cli.twins import unmerge
+
+    with open_desk(office) as desk:
+        return unmerge(desk, number, register)
 
 
 @formkit.group(help=_("Word templates of the office: take out, check, rehearse."))

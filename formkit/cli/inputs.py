@@ -33,11 +33,17 @@ def find_office(folder: Path) -> Office | None:
 
 
 def open_definitions(folder: Path) -> Catalogue:
-    """The bundled catalogue, with the office's own forms where there is an office."""
+    """The bundled catalogue, with the office's own forms where there is an office.
+
+    Without one the law of the country is guessed from the language of the messages.
+    """
     from formkit.catalogue.index import open_catalogue
+    from formkit.model.modules import LegalProfile
 
     office = find_office(folder)
-    return open_catalogue(office.root if office else None)
+    if office is None:
+        return open_catalogue(None, LegalProfile(language()))
+    return open_catalogue(office.root, office.settings.profile)
 
 
 def open_templates(folder: Path, definitions: Catalogue) -> OfficeTemplates:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +25,14 @@ def _(message: str) -> str:
 VERDICTS = {
     "accepted": _("taken into the registers"),
     "review": _("waits for a person"),
+    "corrected": _("corrects a copy that had come before"),
     "repeated": _("the same answers had come before"),
     "conflict": _("other answers had come before; waits for a person"),
     "unreadable": _("could not be read; kept in the archive"),
 }
+
+
+_SETTLED = ("accepted", "corrected", "repeated")
 
 
 def issue_records(
@@ -36,11 +40,10 @@ def issue_records(
     form: str,
     data: DataFile | None,
     client: str | None,
-    locale: str,
-    faces: Sequence[str],
+    issue_one: Callable[[Mapping[str, Any]], Issued],
 ) -> list[Issued]:
     """One document for every record of the data; the client's number is put into each."""
-    from formkit.actions.issue import client_field, issue
+    from formkit.actions.issue import client_field
     from formkit.errors import DataError
     from formkit.problems import has_errors
 
@@ -48,10 +51,8 @@ def issue_records(
         raise DataError(file=data.name, problems=data.problems)
     records: Sequence[Mapping[str, Any]] = data.records if data is not None else [{}]
     given = {client_field(desk, form): client} if client else {}
-    return [
-        issue(desk, form, {**record, **given}, locale=locale, faces=faces)
-        for record in report.progress(records, _("Documents"))
-    ]
+    shown = report.progress(records, _("Documents"))
+    return [issue_one({**record, **given}) for record in shown]
 
 
 def show_issued(issued: Sequence[Issued], *, as_json: bool) -> None:
@@ -71,13 +72,18 @@ def _issued_object(item: Issued) -> dict[str, Any]:
     return {"form": item.form, "number": item.number, "document": item.document, "files": files}
 
 
-def collect_files(desk: Desk, paths: list[Path], *, as_json: bool) -> int:
+def collect_files(
+    desk: Desk, paths: list[Path], *, as_json: bool, is_correction: bool = False
+) -> int:
     """Collect, then tell what became of every file; 1 when a person has to look at any."""
     from formkit.actions.collect import collect_one
     from formkit.workspace import received_files
 
     files = received_files(paths or [desk.office.inbox])
-    found = [collect_one(desk, path) for path in report.progress(files, _("Collecting"))]
+    found = [
+        collect_one(desk, path, is_correction=is_correction)
+        for path in report.progress(files, _("Collecting"))
+    ]
     if as_json:
         report.as_json([_collected_object(item) for item in found])
     else:
@@ -90,7 +96,7 @@ def collect_files(desk: Desk, paths: list[Path], *, as_json: bool) -> int:
         report.line(_("{count} files."), count=len(found))
         for verdict, count in sorted(counts.items()):
             report.plain(f"  {count} — {report.word(VERDICTS[verdict])}")
-    is_clean = all(item.verdict.value in ("accepted", "repeated") for item in found)
+    is_clean = all(item.verdict.value in _SETTLED for item in found)
     return ExitCode.DONE if is_clean else ExitCode.PROBLEMS
 
 

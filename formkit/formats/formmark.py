@@ -29,6 +29,8 @@ FIDUCIAL_CENTRE_MM = 13.0
 FIDUCIAL_BITS = (0xB532, 0x0F9A, 0x332D, 0x9946)
 """Inner 4 × 4 cells of ArUco DICT_4X4_50, ids 0–3, row by row from the top left; 1 is white."""
 ID_LINE_MM = 50.0
+TEXT_INSET_MM = (8.0, 4.0)
+"""Of the code from the right and from the lower edge, where nothing stands in the margin."""
 FIDUCIAL_CELLS = 6
 """Cells a side with the black border."""
 
@@ -157,12 +159,13 @@ class MarkPlaces:
         return cls(paper.size_mm, True, (left, top), module)
 
     @classmethod
-    def for_text(cls, paper: Paper) -> MarkPlaces:
+    def for_text(cls, paper: Paper, inset_mm: tuple[float, float] = TEXT_INSET_MM) -> MarkPlaces:
         """For everything else: a fine code in the foot margin, at the right."""
         width, height = paper.size_mm
+        right, bottom = inset_mm
         module = 0.5
         side = QR_MODULES * module
-        return cls(paper.size_mm, False, (width - 8.0 - side, height - 4.0 - side), module)
+        return cls(paper.size_mm, False, (width - right - side, height - bottom - side), module)
 
     @property
     def qr_side_mm(self) -> float:

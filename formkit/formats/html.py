@@ -35,13 +35,15 @@ from formkit.layout.blocks import (
     Title,
     When,
 )
-from formkit.layout.numbering import clause_number
+from formkit.layout.expressions import ExpressionError
+from formkit.layout.numbering import Counters
 from formkit.layout.printed import Printed
 from formkit.model.clean import slot_texts
 from formkit.model.record import Values
 
 if TYPE_CHECKING:
     from formkit.language.profiles import Numbering
+    from formkit.model.form import Form
 
 _CSS = """
 body{font:16px/1.45 "PT Sans",Verdana,sans-serif;max-width:52rem;margin:1.5rem auto;padding:0 1rem;
@@ -76,8 +78,9 @@ def write(
         send: label of the button; empty for a page without one.
     """
     texts = slot_texts(document.form, values, document.locale)
-    writer = _Writer(texts, words, numbering)
+    writer = _Writer(document.form, texts, words, numbering)
     body = "".join(writer.block(block) for block in document.blocks)
+    body += writer.carried()
     button = f'<p><button type="submit">{escape(send)}</button></p>' if send else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{document.locale}"><head><meta charset="utf-8">'
@@ -94,10 +97,16 @@ def read(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
 
 @dataclass
 class _Writer:
+    form: Form
     texts: Mapping[str, str]
     words: Printed
     numbering: Numbering
-    numbers: list[int] = field(default_factory=lambda: [0] * 6)
+    counters: Counters = field(init=False)
+    shown: set[str] = field(default_factory=set)
+    """Slots with a control on the page."""
+
+    def __post_init__(self) -> None:
+        self.counters = Counters(self.numbering)
 
     def blocks(self, blocks: Sequence[Block]) -> str:
         return "".join(self.block(block) for block in blocks)
@@ -140,6 +149,15 @@ class _Writer:
             case _:
                 assert_never(block)
 
+    def carried(self) -> str:
+        """Values whose place the prose leaves out here; they come back with the page."""
+        signed = {s.name for s in self.form.slots() if s.field.widget is Widget.SIGNATURE}
+        return "".join(
+            f'<input type="hidden" name="{name}" value="{escape(text)}">'
+            for name, text in self.texts.items()
+            if name not in self.shown | signed
+        )
+
     def each(self, expression: str, variable: str, blocks: Sequence[Block]) -> str:
         outer = self.words
         parts = []
@@ -150,10 +168,7 @@ class _Writer:
         return "".join(parts)
 
     def number(self, level: int) -> str:
-        self.numbers[level] += 1
-        for deeper in range(level + 1, len(self.numbers)):
-            self.numbers[deeper] = 0
-        return escape(clause_number(self.numbers, level, self.numbering))
+        return escape(self.counters.next(level))
 
     def inlines(self, inlines: Inlines) -> str:
         return "".join(self.inline(piece) for piece in inlines)
@@ -167,14 +182,20 @@ class _Writer:
             case Placeholder(expression=expression, input=own):
                 if own is not None:
                     return self.control(own)
-                printed = self.words.text(expression)
-                if printed is None:
+                if (printed := self.said(expression)) is None:
                     return '<span class="rule"></span>'
                 return _marked(escape(printed), piece.is_bold, piece.is_italic)
             case Input():
                 return self.control(piece)
             case _:
                 assert_never(piece)
+
+    def said(self, expression: str) -> str | None:
+        """The printed text; a ruled line too where the unfinished page lacks what grammar needs."""
+        try:
+            return self.words.text(expression)
+        except ExpressionError:
+            return None
 
     def grid(self, block: Grid) -> str:
         return f'<div class="grid">{"".join(self.cell(cell) for cell in block.cells)}</div>'
@@ -190,15 +211,18 @@ class _Writer:
         return f'<div class="cell" style="{style}">{label}{self.control(cell.input)}{hint}</div>'
 
     def table(self, block: TableGrid) -> str:
-        head = "".join(f"<th>{escape(column.label)}</th>" for column in block.columns)
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{self.control(own)}</td>" for own in row) + "</tr>"
-            for row in block.inputs
-        )
-        return f"<p><b>{escape(block.label)}</b></p><table><tr>{head}</tr>{rows}</table>"
+        labels = [column.label for column in block.columns]
+        rows = [[self.control(own) for own in row] for row in block.inputs]
+        if block.table.is_numbered:
+            labels.insert(0, self.numbering.row)
+            rows = [[str(number), *row] for number, row in enumerate(rows, start=1)]
+        head = "".join(f"<th>{escape(label)}</th>" for label in labels)
+        body = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows)
+        return f"<p><b>{escape(block.label)}</b></p><table><tr>{head}</tr>{body}</table>"
 
     def control(self, own: Input) -> str:
         name = own.slot.name
+        self.shown.add(name)
         text = self.texts.get(name, "")
         title = f'title="{escape(own.label)}"'
         match own.slot.field.widget:
@@ -230,6 +254,7 @@ class _Writer:
     def box(self, own: Input, option: Option) -> str:
         is_radio = own.slot.field.widget is Widget.RADIO
         name = own.slot.name if is_radio or option.slot is None else option.slot.name
+        self.shown.add(name)
         kind = "radio" if is_radio else "checkbox"
         held = option.name if is_radio or own.slot.option else YES
         is_on = self.texts.get(name) == held

@@ -150,6 +150,7 @@ def definition_schema() -> dict[str, Any]:
             "prefill": {"type": "object", "additionalProperties": {"type": "string"}},
             "approval_stamp": {"type": "boolean"},
             "keeps_long": {"type": "boolean"},
+            "look": {"enum": ["plain", "certificate"]},
             "sections": {"type": "object", "additionalProperties": _section_schema()},
             "feeds": {"type": "object"},
             "rules": {"type": "array", "items": {"type": "string", "pattern": "^R[0-9]{2}$"}},
@@ -165,6 +166,7 @@ def _section_schema() -> dict[str, Any]:
             "by": {"enum": ["office", "worker", "client", "partner", "public"]},
             "hand": {"type": "boolean"},
             "tear": {"type": "boolean"},
+            "module": {"type": "string", "pattern": f"^{NAME_PATTERN}$"},
             "include": {"type": "array", "items": {"type": "string"}},
             "fields": {
                 "type": "object",
@@ -213,6 +215,7 @@ def _outside_tables() -> dict[str, Any]:
         "from": {"type": "string"},
         "rows": _whole(most=200),
         "clauses": {"type": "boolean"},
+        "numbered": {"type": "boolean"},
         "columns": {"type": "object", "minProperties": 1, "additionalProperties": columns},
     }
 

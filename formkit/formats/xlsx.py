@@ -31,6 +31,28 @@ def read_rows(content: bytes) -> list[list[Any]]:
         raise ValueError(str(error)) from error
 
 
+def read_sheets(content: bytes) -> dict[str, list[list[Any]]]:
+    """Rows of every sheet by its name, hidden ones too.
+
+    Raises:
+        ValueError: not a workbook.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return {
+            name: [[_cell(v) for v in row] for row in _whole(workbook.get_sheet_by_name(name))]
+            for name in workbook.sheet_names
+        }
+    except CalamineError as error:
+        raise ValueError(str(error)) from error
+
+
+def _whole(sheet: Any) -> Any:
+    return sheet.to_python(skip_empty_area=False)
+
+
 def _cell(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.date() if value.time() == value.min.time() else value

@@ -51,6 +51,8 @@ class Numbering:
     levels: tuple[str, ...]
     letters: str
     bullet: str
+    row: str = "№"
+    """Head of a column that counts rows."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,30 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class Continuation:
+    """Head of a continuation sheet, and what a field says that goes on there."""
+
+    title: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A sheet to hang on the wall: ornamental frame, large type, everything centred."""
+
+    colour: str
+    """Of frame and title, six hex digits."""
+    edge_mm: float
+    """From the edge of the sheet to the frame."""
+    margin_mm: float
+    size_pt: float
+    title_size_pt: float
+    name_size_pt: float
+    """Unnumbered headings: whose certificate it is."""
+    signature_width_mm: float
+
+
+@dataclass(frozen=True)
 class Profile:
     locale: str
     standard: str
@@ -106,6 +132,8 @@ class Profile:
     requisites_width_mm: float
     approval: Approval
     signature: Signature
+    certificate: Certificate
+    continuation: Continuation
     copy_mark: str
     number_prefix: str
     qr_place: Literal["bottom-right"]
@@ -130,6 +158,8 @@ def get_profile(locale: str) -> Profile:
             "dates": Dates(**table["dates"]),
             "approval": Approval(**table["approval"]),
             "signature": Signature(**table["signature"]),
+            "certificate": Certificate(**table["certificate"]),
+            "continuation": Continuation(**table["continuation"]),
         }
     )
 

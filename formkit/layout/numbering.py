@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,12 +12,30 @@ if TYPE_CHECKING:
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
+@dataclass(slots=True)
+class Counters:
+    """Counts the clauses of a document, level by level, however deep they are."""
+
+    numbering: Numbering
+    numbers: list[int] = field(default_factory=list)
+
+    def next(self, level: int) -> str:
+        """The number of the next clause of a level; deeper ones begin anew."""
+        del self.numbers[level + 1 :]
+        self.numbers += [0] * (level + 1 - len(self.numbers))
+        self.numbers[level] += 1
+        return clause_number(self.numbers, level, self.numbering)
+
+
 def clause_number(numbers: Sequence[int], level: int, numbering: Numbering) -> str:
     """The number of a clause from the counters of all levels and the sample of its level.
 
     ``1.1.`` repeats the outer numbers, ``1)`` does not; ``а)`` and ``(a)`` are letters, ``(i)``
-    Roman numerals; a sample without any of these, such as a dash, stands as it is.
+    Roman numerals; a sample without any of these, such as a dash, stands as it is. Where nothing
+    outside of it was numbered, a clause is of the first level.
     """
+    while level and not numbers[0]:
+        numbers, level = numbers[1:], level - 1
     sample = numbering.levels[min(level, len(numbering.levels) - 1)]
     core = sample.strip("().")
     own = numbers[level]
@@ -27,7 +46,8 @@ def clause_number(numbers: Sequence[int], level: int, numbering: Numbering) -> s
     elif core == "i":
         shown = _roman(own)
     elif core.isalpha():
-        shown = numbering.letters[(own - 1) % len(numbering.letters)]
+        rounds, place = divmod(own - 1, len(numbering.letters))
+        shown = numbering.letters[place] * (rounds + 1)
     else:
         return sample
     return sample.replace(core, shown)

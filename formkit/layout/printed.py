@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from formkit.layout.blocks import Document, Rendering
-from formkit.layout.expressions import Missing, context, evaluate, is_true, text_of, value_of
+from formkit.layout.expressions import Entry, Missing, context, evaluate, is_true, text_of, value_of
 
 if TYPE_CHECKING:
     from formkit.model.record import Values
@@ -32,9 +32,12 @@ class Printed:
         return is_true(expression, self.names, self.locale)
 
     def rows(self, expression: str, variable: str) -> Sequence[Printed]:
-        """The same document once a row, with ``variable`` naming the row."""
-        rows = value_of(expression, self.names, self.locale)
-        return [replace(self, names={**self.names, variable: row}) for row in rows]
+        """The same document once a row, with ``variable`` naming the row and ``loop`` its turn."""
+        rows = list(value_of(expression, self.names, self.locale))
+        return [
+            replace(self, names={**self.names, variable: row, "loop": _turn(number, len(rows))})
+            for number, row in enumerate(rows, start=1)
+        ]
 
     def row_texts(self, table: str) -> Sequence[Mapping[str, str]]:
         """Printed texts of a table's rows by column; an empty cell has no entry."""
@@ -46,6 +49,11 @@ class Printed:
             }
             for row in self.names[table]
         ]
+
+
+def _turn(number: int, rows: int) -> Entry:
+    facts = {"index": number, "index0": number - 1, "revindex": rows - number + 1}
+    return Entry("loop", {**facts, "first": number == 1, "last": number == rows, "length": rows})
 
 
 def _given(value: Any) -> bool:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from formkit.fieldtypes.base import Parsed, Plain, Value, canonical_text, wrong_shape
 from formkit.fieldtypes.choice import YES, MultiChoiceType
 from formkit.language.suggestion import suggest
-from formkit.model.form import Field, Form, Section, Slot, Table, field_slots, table_slots
+from formkit.model.form import (
+    MOST_ROWS,
+    Field,
+    Form,
+    Section,
+    Slot,
+    Table,
+    field_slots,
+    table_slots,
+)
 from formkit.model.record import Reading, Record, Values
 from formkit.problems import Code, Problem, Severity, Where, problem
 
@@ -28,13 +37,14 @@ def clean(reading: Reading, form: Form, locale: str) -> Record:
     words = form.words[locale]
     texts = {name: seen.text for name, seen in reading.seen.items()}
     values, problems = parse_texts(form, texts, words)
+    slots = list(form.slots(form.rows_named(texts)))
     doubtful = {
         slot.path
-        for slot in form.slots()
+        for slot in slots
         if slot.name in reading.seen and reading.seen[slot.name].confidence < SURE
     }
     doubtful |= {p.where.path for p in problems if p.where.path and p.severity is Severity.ERROR}
-    problems += _doubts(form, reading, problems)
+    problems += _doubts(slots, reading, problems)
     mark = reading.mark
     return Record(
         form.name,
@@ -47,10 +57,10 @@ def clean(reading: Reading, form: Form, locale: str) -> Record:
     )
 
 
-def _doubts(form: Form, reading: Reading, problems: Iterable[Problem]) -> list[Problem]:
+def _doubts(slots: Iterable[Slot], reading: Reading, problems: Iterable[Problem]) -> list[Problem]:
     """Why a person has to look at what was seen, where nothing else says so."""
     known = {found.where.path for found in (*reading.problems, *problems)}
-    seen = [(s, reading.seen[s.name]) for s in form.slots() if s.name in reading.seen]
+    seen = [(s, reading.seen[s.name]) for s in slots if s.name in reading.seen]
     return [
         problem(Code.VALUE_DOUBTFUL, where=Where(page=each.page, path=slot.path), text=each.text)
         for slot, each in seen
@@ -64,6 +74,7 @@ def parse_texts(
     """Values of the texts of slots; inverse of :func:`slot_texts`."""
     values: dict[str, Value] = {}
     problems: list[Problem] = []
+    rows = form.rows_named(texts)
     for member in form.members():
         label_words = words.fields.get(member.name)
         if isinstance(member, Field):
@@ -71,7 +82,8 @@ def parse_texts(
                 field_slots(member), member, texts, label_words, words.locale
             )
         else:
-            value, found = _parse_table(member, texts, label_words, words.locale)
+            slots = table_slots(member, rows.get(member.name, 0))
+            value, found = _parse_table(slots, texts, label_words, words.locale)
         problems += found
         if value is not None:
             values[member.name] = value
@@ -108,12 +120,12 @@ def _named_choice(text: str, member: Field, words: FieldWords | None) -> str:
 
 
 def _parse_table(
-    table: Table, texts: Mapping[str, str], words: FieldWords | None, locale: str
+    cells: Iterable[Slot], texts: Mapping[str, str], words: FieldWords | None, locale: str
 ) -> tuple[Value | None, list[Problem]]:
     rows: list[dict[str, Value]] = []
     problems: list[Problem] = []
     by_row: dict[int, list[Slot]] = {}
-    for slot in table_slots(table):
+    for slot in cells:
         by_row.setdefault(slot.row or 0, []).append(slot)
     for slots in by_row.values():
         row: dict[str, Value] = {}
@@ -139,7 +151,7 @@ def slot_texts(form: Form, values: Values, locale: str) -> dict[str, str]:
     Rows beyond the room of a table have no slot: ask :func:`check_rows` first.
     """
     texts: dict[str, str] = {}
-    for slot in form.slots():
+    for slot in form.slots(row_counts(form, values)):
         source = values if slot.table is None else _row(values, slot)
         value = source.get(slot.field.name)
         if value is None:
@@ -151,6 +163,11 @@ def slot_texts(form: Form, values: Values, locale: str) -> dict[str, str]:
         if text:
             texts[slot.name] = text
     return texts
+
+
+def row_counts(form: Form, values: Values) -> dict[str, int]:
+    """How many rows the values have, by table."""
+    return {table.name: len(values.get(table.name, ())) for table in form.tables()}
 
 
 def _row(values: Values, slot: Slot) -> Mapping[str, Value]:
@@ -296,13 +313,22 @@ def is_due(member: Field | Table, values: Values) -> bool:
     return member.is_required
 
 
-def check_rows(form: Form, values: Values) -> list[Problem]:
-    """Tables with more rows than the printed form has room for."""
-    return [
-        problem(Code.VALUE_TOO_MANY_ROWS, rows=len(values[t.name]), limit=t.rows).at(path=t.name)
-        for t in form.tables()
-        if len(values.get(t.name, ())) > t.rows
-    ]
+def check_rows(form: Form, values: Values, *, has_sheets: bool = True) -> list[Problem]:
+    """Tables with more rows than there is room for.
+
+    Args:
+        form: definition.
+        values: of a document.
+        has_sheets: whether tables that may go on have continuation sheets to go on to.
+    """
+    problems = []
+    for table in form.tables():
+        limit = max(table.rows, MOST_ROWS if table.has_continuation and has_sheets else 0)
+        count = len(values.get(table.name, ()))
+        if count > limit:
+            many = problem(Code.VALUE_TOO_MANY_ROWS, rows=count, limit=limit)
+            problems.append(many.at(path=table.name))
+    return problems
 
 
 def _unknown_field(name: str, form: Form) -> Problem:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -27,6 +28,10 @@ OFFICE_RECORD = "org"
 """Name of the office's own record in expressions and data files; no field may have it."""
 SEPARATOR = "__"
 """Joins table, row and column, or field and choice, in the name of a PDF field."""
+ROW = re.compile("[1-9][0-9]{0,2}")
+"""Number of a row in the name of a PDF field."""
+MOST_ROWS = 200
+"""Of a table with a continuation."""
 
 
 class Sensitivity(Enum):
@@ -45,6 +50,13 @@ class Kind(Enum):
 
     FORM = "form"
     TEXT = "text"
+
+
+class Look(Enum):
+    """How a text is set: as any other of the locale, or as a sheet to hang on the wall."""
+
+    PLAIN = "plain"
+    CERTIFICATE = "certificate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +107,10 @@ class Table:
     sensitive: Sensitivity | None = None
     is_clauses: bool = False
     """One column of standing text, printed as numbered clauses and not as a grid."""
+    is_numbered: bool = False
+    """Rows carry 1, 2, 3 … in a narrow first column; it is no field."""
+    has_continuation: bool = False
+    """Rows beyond the printed ones go on on a continuation sheet."""
 
     def column(self, name: str) -> Field:
         return next(column for column in self.columns if column.name == name)
@@ -109,6 +125,8 @@ class Section:
     is_by_hand: bool = False
     has_tear_line: bool = False
     """Torn off before this section."""
+    module: str = ""
+    """What an office may leave out; empty for what every office has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +194,7 @@ class Form:
     audience: str = "office"
     """Who receives the completed paper: ``office``, ``client``, ``partner``, ``public``."""
     paper: Paper = Paper()
+    look: Look = Look.PLAIN
     number: Numbering | None = None
     prefill: Mapping[str, str] = field(default_factory=dict)
     """Record name in expressions -> field that names it, or ``office``."""
@@ -196,6 +215,10 @@ class Form:
         """
         others = [n for n, section in enumerate(self.sections) if section.by != OFFICE]
         return self.sections[: others[0]] if others else self.sections
+
+    @property
+    def modules(self) -> frozenset[str]:
+        return frozenset(section.module for section in self.sections if section.module)
 
     @property
     def is_by_hand(self) -> bool:
@@ -219,13 +242,26 @@ class Form:
     def section_of(self, name: str) -> Section:
         return next(s for s in self.sections if any(m.name == name for m in s.members))
 
-    def slots(self) -> Iterator[Slot]:
-        """All widgets in document order; this is the AcroForm of the form."""
+    def slots(self, rows: Mapping[str, int] | None = None) -> Iterator[Slot]:
+        """All widgets in document order; this is the AcroForm of the form.
+
+        ``rows`` are those of tables with a continuation; None for the printed ones only.
+        """
         for member in self.members():
             if isinstance(member, Field):
                 yield from field_slots(member)
             else:
-                yield from table_slots(member)
+                yield from table_slots(member, (rows or {}).get(member.name, 0))
+
+    def rows_named(self, names: Iterable[str]) -> dict[str, int]:
+        """The last row of every table with a continuation among the names of PDF fields."""
+        rows: dict[str, int] = {}
+        continued = {table.name for table in self.tables() if table.has_continuation}
+        for name in names:
+            parts = name.split(SEPARATOR)
+            if len(parts) == 3 and parts[0] in continued and ROW.fullmatch(parts[1]):
+                rows[parts[0]] = max(rows.get(parts[0], 0), int(parts[1]))
+        return rows
 
 
 def field_slots(member: Field) -> Iterator[Slot]:
@@ -236,8 +272,10 @@ def field_slots(member: Field) -> Iterator[Slot]:
         yield Slot(member.name, member)
 
 
-def table_slots(table: Table) -> Iterator[Slot]:
-    for row in range(1, table.rows + 1):
+def table_slots(table: Table, rows: int = 0) -> Iterator[Slot]:
+    """Cells of the printed rows, and of as many as asked where the table may go on."""
+    last = min(rows, MOST_ROWS) if table.has_continuation else 0
+    for row in range(1, max(table.rows, last) + 1):
         for column in table.columns:
             name = SEPARATOR.join((table.name, str(row), column.name))
             yield Slot(name, column, table, row)

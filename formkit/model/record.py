@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 
 from formkit.fieldtypes.base import Value
@@ -61,6 +62,8 @@ class Reading:
     seen: Mapping[str, Seen] = field(default_factory=dict)
     """By slot name; a field that was not found has no entry, an empty one has empty text."""
     problems: tuple[Problem, ...] = ()
+    saved_at: datetime | None = None
+    """When it was saved last, as the file itself says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,3 +33,5 @@ class FormWords:
     """Markdown with Jinja expressions; empty where the document has no prose."""
     notes: str = ""
     """For the office, never printed: what a local lawyer has to confirm, and the like."""
+    about: Mapping[str, str] = field(default_factory=dict)
+    """For people who look for a form: ``purpose``, ``when`` it is made, ``route`` of its copies."""

@@ -12,6 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from formkit.store import tables
+from formkit.store.receipts import TAKEN
 from formkit.store.tables import LIVE, register_table
 
 if TYPE_CHECKING:
@@ -41,9 +42,14 @@ class Books:
         return self.connection.execute(sa.select(self.live(name).c[0]).limit(1)).first() is not None
 
     def live(self, name: str) -> sa.Subquery:
-        """The live records of a register."""
+        """The live records of a register.
+
+        The function keeps SQLite from walking through the index of live keys, from row to row all
+        over the file, where it is to read everything.
+        """
         table = register_table(self.registers[name])
-        return sa.select(table).where(table.c["_state"] == LIVE).subquery()
+        state = sa.func.coalesce(table.c["_state"], "")
+        return sa.select(table).where(state == LIVE).subquery()
 
     def day(self, offset: int = 0) -> sa.ColumnElement[date]:
         """Today, or so many days after it."""
@@ -54,12 +60,12 @@ class Books:
         yield from (tuple(row) for row in self.connection.execute(query).all())
 
     def documents(self, form: str) -> list[DocumentContent]:
-        """What completed documents of a form say; the last copy of each that was accepted."""
+        """What completed documents of a form say; the last copy of each that was taken."""
         document, receipt = tables.document, tables.receipt
         query = (
             sa.select(document.c.number, document.c.id, document.c.plain, receipt.c.plain)
             .join(receipt, receipt.c.document == document.c.id)
-            .where(document.c.form == form, receipt.c.verdict == "accepted")
+            .where(document.c.form == form, receipt.c.verdict.in_(_TAKEN))
             .order_by(receipt.c.at)
         )
         rows = {row[1]: row for row in self.rows(query)}
@@ -67,6 +73,9 @@ class Books:
             DocumentContent(row[0] or row[1], {**(row[2] or {}), **(row[3] or {})})
             for row in rows.values()
         ]
+
+
+_TAKEN = [verdict.value for verdict in TAKEN]
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def _compared(
         case "older_than":
             return sa.and_(column < books.day(-number))
         case "newer_than":
-            return sa.and_(column >= books.day(-number))
+            return sa.and_(column.between(books.day(-number), books.day()))
         case "due_within":
             return sa.and_(column < books.day(number))
         case "at_most":

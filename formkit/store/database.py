@@ -150,6 +150,12 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     _switch_to_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    connection.execute("PRAGMA temp_store = MEMORY")
+
+
+_CACHE_KIB = 64 * 1024
+"""Of the file, and sorting in memory: the report reads every register as a whole."""
 
 
 def _switch_to_wal(connection: sqlite3.Connection) -> None:

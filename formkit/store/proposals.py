@@ -140,8 +140,30 @@ def base_of(
     return records.values_of(register, known)
 
 
+def rows_of(connection: sa.Connection, register: Register, document: str, stage: str) -> list[Row]:
+    """Records for which a document has proposed something at a stage, in that order."""
+    query = (
+        sa.select(proposal.c.row_id)
+        .where(
+            proposal.c.document == document,
+            proposal.c.register == register.name,
+            proposal.c.stage == stage,
+        )
+        .order_by(proposal.c.seq)
+    )
+    ids = dict.fromkeys(connection.scalars(query))
+    found = (records.find_id(connection, register, row_id) for row_id in ids)
+    return [row for row in found if row is not None]
+
+
 def set_state(
-    connection: sa.Connection, register: Register, row: Row, state: State, source: Source
+    connection: sa.Connection,
+    register: Register,
+    row: Row,
+    state: State,
+    source: Source,
+    *,
+    merged_into: str | None = None,
 ) -> None:
     """Withdraw a record, or bring it back; its values and its history stay.
 
@@ -152,10 +174,12 @@ def set_state(
         return
     table = register_table(register)
     is_it = (table.c["_id"] == row.id) & (table.c["_rev"] == row.rev)
-    new = {"_state": state.value, "_rev": row.rev + 1}
+    new = {"_state": state.value, "_rev": row.rev + 1, "_merged_into": merged_into}
     if connection.execute(table.update().where(is_it), new).rowcount == 0:
         raise StoreError(reason="the record was changed meanwhile; look at it again")
     diff: changes.Diff = {"_state": (row.state.value, state.value)}
+    if merged_into != row.merged_into:
+        diff["_merged_into"] = (row.merged_into, merged_into)
     changes.append(connection, (register.name, row.id, row.rev + 1), state.value, diff, source)
 
 

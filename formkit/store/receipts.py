@@ -28,6 +28,8 @@ class Verdict(Enum):
 
     ACCEPTED = "accepted"
     """Its values went to the registers."""
+    CORRECTED = "corrected"
+    """A later copy with other answers: what the one before had brought was put right."""
     REVIEW = "review"
     """A person has to look at it; nothing went to the registers."""
     REPEATED = "repeated"
@@ -35,6 +37,10 @@ class Verdict(Enum):
     CONFLICT = "conflict"
     """Other answers of a document that had come before."""
     UNREADABLE = "unreadable"
+
+
+TAKEN = (Verdict.ACCEPTED, Verdict.CORRECTED)
+"""Files whose values went to the registers; the last one of a document counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +103,10 @@ def get_seen(connection: sa.Connection, receipt: str) -> dict[str, Seen]:
 
 
 def accepted_files(connection: sa.Connection) -> dict[str, tuple[str, str]]:
-    """Hash and suffix of the last accepted file by document."""
+    """Hash and suffix of the last file by document that went to the registers."""
     query = (
         sa.select(table.c.document, table.c.sha256, table.c.suffix)
-        .where(table.c.document.is_not(None), table.c.verdict == Verdict.ACCEPTED.value)
+        .where(table.c.document.is_not(None), table.c.verdict.in_([v.value for v in TAKEN]))
         .order_by(table.c.at, table.c.id)
     )
     return {found.document: (found.sha256, found.suffix) for found in connection.execute(query)}

@@ -43,6 +43,8 @@ class Row:
     """Values of columns the definition does not have."""
     plain: Mapping[str, Plain]
     """All of it in plain form, as it is compared and logged."""
+    merged_into: str | None = None
+    """Id of the record that stands for this one; None for one that was not merged."""
 
 
 def rows(connection: sa.Connection, register: Register) -> list[Row]:
@@ -143,4 +145,5 @@ def _row(register: Register, found: sa.Row[Any]) -> Row:
         values=values_of(register, plain),
         extra=extra,
         plain=plain,
+        merged_into=stored["_merged_into"],
     )

@@ -35,6 +35,8 @@ class ReviewKind(Enum):
     """A new row with the key of a record that says otherwise; ``proposed`` is its values."""
     KEYLESS = "keyless"
     """A new row without a key that can be used; ``proposed`` is its values."""
+    TWIN = "twin"
+    """A record that may be the same as an earlier one; ``proposed`` has the ``id`` of that."""
 
 
 class Decision(Enum):
@@ -100,6 +102,18 @@ def decide(
         "decided_at": source.at,
     }
     return connection.execute(table.update().where(is_open), decided).rowcount == 1
+
+
+def decided(connection: sa.Connection, kind: ReviewKind, decision: Decision) -> list[ReviewItem]:
+    """Closed items of a kind that nobody has acted upon, oldest first."""
+    query = sa.select(table).where(table.c.kind == kind.value, table.c.state == "closed")
+    query = query.where(table.c.decision == decision.value, table.c.decided_value.is_(None))
+    return [_item(found) for found in connection.execute(query.order_by(table.c.seq))]
+
+
+def set_value(connection: sa.Connection, item: str, value: Plain) -> None:
+    """Note what was done about a closed item."""
+    connection.execute(table.update().where(table.c.id == item), {"decided_value": value})
 
 
 def open_items(connection: sa.Connection, *, document: str | None = None) -> list[ReviewItem]:

@@ -17,6 +17,8 @@ class SourceKind(Enum):
     DATA = "data"
     """A file of records, as when an office begins."""
     REVIEW = "review"
+    MERGE = "merge"
+    """Two records became one, or two again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,8 @@ class Source:
     receipt: str | None = None
     workbook: str | None = None
     """Hash of the workbook file."""
+    merge: str | None = None
+    """Names all changes of one merge."""
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
@@ -40,8 +44,11 @@ class Source:
 
     def facts(self) -> dict[str, str]:
         """All that is known, by name, but the time and the actor."""
-        parts = {name: getattr(self, name) for name in ("document", "stage", "receipt", "workbook")}
+        parts = {name: getattr(self, name) for name in _FACTS}
         return {"kind": self.kind.value} | {name: text for name, text in parts.items() if text}
+
+
+_FACTS = ("document", "stage", "receipt", "workbook", "merge")
 
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"

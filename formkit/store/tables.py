@@ -104,6 +104,11 @@ geometry = sa.Table(
     _json("rectangles_pt"),
 )
 
+definition = sa.Table("definition", LEDGER, _key("fingerprint"), _text("form"), _json("places"))
+"""Definitions documents were issued with: hashes of their texts by place."""
+
+definition_text = sa.Table("definition_text", LEDGER, _key("sha256"), _text("text"))
+
 review = sa.Table(
     "review",
     LEDGER,
@@ -246,6 +251,7 @@ def _register_table(name: str, key: str, storages: tuple[tuple[str, str], ...]) 
         sa.Column("_id", sa.Text, nullable=False, unique=True),
         sa.Column("_rev", sa.Integer, nullable=False),
         _text("_state"),
+        _text("_merged_into", is_required=False),
         sa.Column("_document", sa.Text, sa.ForeignKey(document.c.id)),
         _json("_details"),
         _json("_extra"),

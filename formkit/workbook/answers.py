@@ -96,6 +96,7 @@ class _Work:
             ReviewKind.DUPLICATE: self._row,
             ReviewKind.KEYLESS: self._row,
             ReviewKind.WITHDRAWN: self._withdrawn,
+            ReviewKind.TWIN: self._twin,
         }
         return ways[self.item.kind](decision)
 
@@ -166,6 +167,13 @@ class _Work:
         proposals.set_state(self.connection, self.register, row, live, self.source)
         self._close(decision, None)
         self._propose(row.id, self._proposed_values())
+        return ()
+
+    def _twin(self, decision: Decision) -> Sequence[Problem]:
+        """Two records are the same; whoever applies the answers merges them."""
+        if decision is Decision.CORRECTED:
+            return (_not_possible(self.answer),)
+        self._close(decision, None)
         return ()
 
     def _proposed_values(self) -> dict[str, Value]:

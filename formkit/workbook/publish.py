@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,9 @@ Additions = Mapping[str, Mapping[str, Mapping[str, "Raw"]]]
 """Cells of people's own columns, by register, record and title."""
 
 
+Settle = Callable[["Connection"], object]
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     content: bytes
@@ -57,6 +60,7 @@ def publish(  # noqa: PLR0913 - what is published, from what, for whom
     source: Source,
     next_key: NextKey,
     locate: origins.Locate | None = None,
+    settle: Settle | None = None,
 ) -> Published:
     """Take the edits of a workbook and bring it up to date; the first one is written.
 
@@ -71,6 +75,7 @@ def publish(  # noqa: PLR0913 - what is published, from what, for whom
         source: who and when.
         next_key: numbers new rows.
         locate: addresses of archived documents; None for no links.
+        settle: acts upon answers that concern more than the registers of this workbook.
 
     Raises:
         WorkbookError: the last workbook cannot be taken; nothing is to be written.
@@ -89,6 +94,8 @@ def publish(  # noqa: PLR0913 - what is published, from what, for whom
     book, found = read_back(connection, last, registers, locale)
     taken, answered = take_back(connection, book, registers, source, next_key)
     taken.found[:0] = found
+    if settle is not None and answered.decided:
+        settle(connection)
     contents = work.contents(book, _additions(book, taken))
     renewed, problems = _renewed(last, book, contents, taken)
     if renewed.is_changed:

@@ -72,15 +72,28 @@ def _question(
     else:
         now = _whole(row.plain, register, locale) if row else ""
         column, was = _reason(item.kind, locale), ""
-        wanted = _whole(item.proposed, register, locale)
+        wanted = _whole(_other(connection, item, register), register, locale)
     cells = (words.title, record, column, was, now, wanted, _origin(item, locale))
     marked = f"{item.row_id}|{item.path}" if item.row_id and item.path else ""
     return Question(item.id, _TOPICS.get(item.kind, Topic.WAITING), cells, marked)
 
 
+def _other(connection: Connection, item: ReviewItem, register: Register) -> Any:
+    """The row that is proposed; of twins the record that was there before."""
+    if item.kind is not ReviewKind.TWIN or not isinstance(item.proposed, Mapping):
+        return item.proposed
+    row = records.find_id(connection, register, str(item.proposed["id"]))
+    return row.plain if row else None
+
+
 def _reason(kind: ReviewKind, locale: str) -> str:
     """Why a whole row waits."""
-    kinds = (ReviewKind.DUPLICATE, ReviewKind.KEYLESS, ReviewKind.WITHDRAWN)
+    kinds = (
+        ReviewKind.DUPLICATE,
+        ReviewKind.KEYLESS,
+        ReviewKind.WITHDRAWN,
+        ReviewKind.TWIN,
+    )
     return dict(zip(kinds, WORDS[locale].reasons, strict=True)).get(kind, "")
 
 

@@ -30,6 +30,14 @@ class TokensMissingError(WorkbookError):
     hint = _("Undo the deletion, or copy your changes into a new workbook.")
 
 
+class OtherOfficeError(WorkbookError):
+    message = _(
+        "The workbook is of another office: none of its rows was written by this one. "
+        "Nothing was taken from it."
+    )
+    hint = _("Copy its rows without the hidden first column into the workbook of this office.")
+
+
 class ColumnTwiceError(WorkbookError):
     message = _(
         "Sheet “{sheet}”: the column “{column}” stands there twice. "

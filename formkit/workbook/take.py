@@ -21,7 +21,7 @@ from formkit.workbook.edits import (
     shapes_of,
 )
 from formkit.workbook.questions import shown
-from formkit.workbook.refusals import RowsMissingError
+from formkit.workbook.refusals import OtherOfficeError, RowsMissingError
 from formkit.workbook.token import parse_token
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ def take(connection: Connection, book: Book, source: Source, next_key: NextKey) 
     taken = Taken()
     taken.is_repeated = not editions.add_file(connection, book.sha256, source)
     shown = editions.get_rows(connection, book.edition)
+    if not shown:
+        _check_ours(connection, book)
     for sheet in book.sheets:
         work = _SheetWork(connection, book, sheet, source, taken)
         if taken.is_repeated:
@@ -89,6 +91,14 @@ def take(connection: Connection, book: Book, source: Source, next_key: NextKey) 
         else:
             work.take(shown.get(sheet.register.name, []), next_key)
     return taken
+
+
+def _check_ours(connection: Connection, book: Book) -> None:
+    """Refuse a workbook nobody here has written, unless it has rows of ours."""
+    key = editions.workbook_key(connection)
+    tokens = [row.token for sheet in book.sheets for row in sheet.rows if row.token]
+    if tokens and not any(parse_token(token, key) for token in tokens):
+        raise OtherOfficeError
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,9 @@ class SheetWords:
     keep: str
     take: str
     """The two answers."""
-    reasons: tuple[str, str, str]
-    """Why a row waits: its number is taken, it has none, its record was withdrawn."""
+    reasons: tuple[str, str, str, str]
+    """Why a row waits: its number is taken, it has none, its record was withdrawn, it may be the
+    same as an earlier one."""
     origins: tuple[str, str, str, str]
     """Document, workbook, data file, decision."""
     scanned: str
@@ -65,7 +66,7 @@ WORDS = {
         correction="Верное значение",
         keep="оставить как в реестре",
         take="взять предложенное",
-        reasons=("номер занят", "нет номера", "запись снята с учёта"),
+        reasons=("номер занят", "нет номера", "запись снята с учёта", "тот же самый?"),
         origins=("документ", "книга", "файл данных", "решение"),
         scanned="Прочитано со скана",
         keyed="Введено человеком по изображению",
@@ -90,7 +91,7 @@ WORDS = {
         correction="Правильне значення",
         keep="залишити як у реєстрі",
         take="взяти запропоноване",
-        reasons=("номер зайнятий", "немає номера", "запис знято з обліку"),
+        reasons=("номер зайнятий", "немає номера", "запис знято з обліку", "той самий?"),
         origins=("документ", "книга", "файл даних", "рішення"),
         scanned="Прочитано зі скана",
         keyed="Введено людиною за зображенням",
@@ -115,7 +116,7 @@ WORDS = {
         correction="Správná hodnota",
         keep="ponechat jako v evidenci",
         take="převzít navržené",
-        reasons=("číslo je obsazené", "chybí číslo", "záznam je vyřazený"),
+        reasons=("číslo je obsazené", "chybí číslo", "záznam je vyřazený", "tentýž?"),
         origins=("dokument", "sešit", "soubor dat", "rozhodnutí"),
         scanned="Přečteno ze skenu",
         keyed="Opsáno člověkem z obrazu",
@@ -140,7 +141,7 @@ WORDS = {
         correction="Right value",
         keep="keep the register",
         take="take the proposal",
-        reasons=("number is taken", "no number", "record was withdrawn"),
+        reasons=("number is taken", "no number", "record was withdrawn", "the same one?"),
         origins=("document", "workbook", "data file", "decision"),
         scanned="Read from a scan",
         keyed="Keyed by a person from the picture",

@@ -231,10 +231,14 @@ def test_an_archive_that_cannot_be_written_stops_the_work(desk: Desk, issued: Is
     assert _voucher(desk, issued.number)["status"] == "issued"
 
 
-def test_a_document_of_another_version_waits_for_a_person(desk: Desk, issued: Issued) -> None:
+def test_a_document_whose_definition_was_not_kept_waits_for_a_person(
+    desk: Desk, issued: Issued
+) -> None:
     content = complete(issued.files[0].read_bytes(), MARK)
     newer = replace(desk.catalogue.get(VOUCHER), version=2)
     desk.catalogue._forms[VOUCHER] = (newer, [])
+    with desk.store.transaction() as connection:
+        connection.exec_driver_sql("DELETE FROM definition")
     collected = _received(desk, content)
     assert collected.verdict in (Verdict.UNREADABLE, Verdict.REVIEW)
     other = [p for p in collected.problems if p.code is Code.DOCUMENT_OTHER_VERSION]

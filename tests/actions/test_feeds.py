@@ -12,6 +12,7 @@ from formkit.actions.feeds import (
     ISSUE,
     RETURN,
     Proposal,
+    correct_registers,
     feed_registers,
     locked_fields,
     proposals,
@@ -21,6 +22,7 @@ from formkit.fieldtypes.reference import Reference
 from formkit.store import Store, documents, records
 from formkit.store.documents import Document
 from formkit.store.proposals import Op, propose
+from formkit.store.records import State
 from formkit.store.source import Source, SourceKind
 
 if TYPE_CHECKING:
@@ -163,3 +165,24 @@ def test_what_a_person_wrote_meanwhile_is_not_overwritten(
     assert [conflict.column for conflict in returned.conflicts] == ["status"]
     assert row is not None
     assert (row.values["status"], row.values["served_on"]) == ("cancelled", date(2026, 11, 25))
+
+
+def test_rows_a_correction_no_longer_has_are_withdrawn_unless_people_changed_them(
+    store: Store, plan: Form, registers: dict[str, Register]
+) -> None:
+    lines = registers["plan_lines"]
+    needs = ({"need": "обеды"}, {"need": "лекарства"}, {"need": "сиделка", "qty": Decimal(2)})
+    first, corrected = PLAN | {"reason_services": needs}, PLAN | {"reason_services": needs[:1]}
+    with store.transaction() as connection:
+        feed_registers(connection, plan, first, registers, source(RETURN))
+        by_hand = source("", SourceKind.WORKBOOK)
+        key = "2026-0003-0/1.3"
+        propose(connection, lines, key, {"status": "done"}, base={}, source=by_hand)
+        propose(connection, lines, key, {"planned_qty": Decimal(3)},
+                base={"planned_qty": Decimal(2)}, source=by_hand)  # fmt: skip
+        _, kept = correct_registers(connection, plan, corrected, registers, source(RETURN))
+        states = [
+            records.find_any(connection, lines, f"2026-0003-0/1.{n}").state for n in (1, 2, 3)
+        ]
+    assert kept == ["2026-0003-0/1.3"]
+    assert states == [State.LIVE, State.VOID, State.LIVE]

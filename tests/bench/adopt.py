@@ -56,11 +56,12 @@ def main() -> None:
         logging.disable()
         print(json.dumps(vars(examined(Path(sys.argv[2])))))
         return
-    rows = [_apart(path) for path in sorted(Path(sys.argv[1]).glob("*.pdf"))]
     print(f"{'file':44}{''.join(f'{name:>9}' for name in COUNTS)}  reasons")
-    for row in rows:
+    rows = []
+    for path in sorted(Path(sys.argv[1]).glob("*.pdf")):
+        rows.append(row := _apart(path))
         counts = "".join(f"{getattr(row, name):9}" for name in COUNTS)
-        print(f"{row.file[-44:]:44}{counts}  {'; '.join(row.reasons)}")
+        print(f"{row.file[-44:]:44}{counts}  {'; '.join(row.reasons)}", flush=True)
     adopted = [row for row in rows if row.fields]
     total = Counter()
     for row in adopted:

@@ -1,4 +1,4 @@
-"""Which programs our PDFs survive: ``python tests/bench/clients.py`` prints ``pdf-clients.md``.
+"""Which programs our PDFs survive: ``python tests/bench/clients.py`` prints ``docs/design/pdf.md``.
 
 A form with every widget is filled in by each program and read back; a document of ours is printed,
 flattened or saved by each and read back. What one sees is told by a print of the result through
@@ -43,6 +43,9 @@ VERSIONS = {
     "pdftk": ["pdftk", "--version"],
     "MuPDF": ["mutool", "-v"],
     "PDFium": ["pypdfium2"],
+    "poppler": ["pdftocairo", "-v"],
+    "PDFBox": ["dpkg-query", "-W", "-f", "${Version} ", "libpdfbox2-java"],
+    "pdf.js": ["dpkg-query", "-W", "-f", "${Version} ", "libjs-pdf"],
 }
 SURE = 0.9
 HEAD = """# PDF programs, tried
@@ -57,9 +60,9 @@ their own pages. A field that cannot be told for certain is counted as doubtful:
 |---|---|---|---|---|
 """
 TAIL = """
-Acrobat, Preview and the viewers of telephones cannot be driven by a command; PDFBox, Evince,
-Okular and pdf.js are not driven by this one. What was found with those four by hand stands in
-[acroform.md](acroform.md).
+poppler is the engine of Evince and Okular, PDFium that of Chrome and Edge, pdf.js that of Firefox,
+cairo what Linux desktops print through. Acrobat, Preview and the viewers of telephones cannot be
+driven by a command; what is known of them stands in [acroform.md](acroform.md).
 """
 
 

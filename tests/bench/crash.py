@@ -8,6 +8,7 @@ and is not there (lost), what is there by half, and what is there twice.
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 import subprocess
 import sys
@@ -16,13 +17,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-import scratch_postgresql
-from other_program import run
+import scratch_postgresql  # noqa: E402 - the folders above come first
+from other_program import run  # noqa: E402
 
-from formkit.errors import OfficeError
-from formkit.store import Store
+from formkit.errors import OfficeError  # noqa: E402
+from formkit.store import Store  # noqa: E402
 
 WORKER = Path(__file__).parents[1] / "store" / "collect_many.py"
 FILES = 300
@@ -31,7 +33,14 @@ TABLES = ("receipt", "document", "reading", "reg_vouchers", "review")
 
 def start(url: str, files: int) -> subprocess.Popen[str]:
     command = [sys.executable, str(WORKER), url, str(files)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=environment,
+    )
 
 
 def counts(url: str) -> dict[str, int]:
@@ -55,7 +64,7 @@ def kill_clients(url: str, kills: int, moments: random.Random) -> str:
     """Two processes at a time; each file is acknowledged by a line."""
     acknowledged: set[str] = set()
     for _kill in range(kills):
-        workers = [start(url, kills * 60) for _ in range(2)]
+        workers = [start(url, kills * 500) for _ in range(2)]
         for worker in workers:
             read_new(worker, acknowledged, moments.randrange(3, 25))
         time.sleep(moments.uniform(0, 0.01))

@@ -1,7 +1,8 @@
 """Registers at size, beside openpyxl: ``python tests/bench/registers.py [rows] [runs]``.
 
 One record more in a workbook of 100,000 rows and 20 columns; documents a second into the store, one
-transaction each. Every measurement is a process of its own; medians of wall seconds, peak memory.
+durable transaction each, on SQLite and on PostgreSQL where that is installed. Every measurement is
+a process of its own; medians of wall seconds, peak memory.
 """
 
 from __future__ import annotations
@@ -14,6 +15,11 @@ import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+import scratch_postgresql  # noqa: E402 - the folders above come first
 
 COLUMNS = 20
 NOW = datetime(2026, 6, 5, tzinfo=UTC)
@@ -147,7 +153,9 @@ def run_store(folder: Path) -> None:
                 cells = {"quantity": Decimal(number)}
                 proposals.propose(connection, visits, document, cells, base=None, source=source)
                 documents.set_status(connection, document, documents.Status.RETURNED, source)
-    print(f"documents/s {count / (time.perf_counter() - start):.0f}", file=sys.stderr)
+    engine, rate = url.partition(":")[0], count / (time.perf_counter() - start)
+    used = 1000 * time.process_time() / count
+    print(f"{engine}: {rate:.0f} documents/s, {used:.1f} ms of the processor", file=sys.stderr)
 
 
 WORK = {
@@ -158,12 +166,11 @@ WORK = {
 }
 
 
-def measured(name: str, folder: Path) -> tuple[float, float]:
+def measured(name: str, folder: Path, *more: str) -> tuple[float, float]:
     """Wall seconds and peak MiB of one process."""
     start = time.perf_counter()
-    process = subprocess.run(
-        [sys.executable, __file__, name, str(folder)], check=True, capture_output=True, text=True
-    )
+    command = [sys.executable, __file__, name, str(folder), *more]
+    process = subprocess.run(command, check=True, capture_output=True, text=True)
     seconds = time.perf_counter() - start
     if process.stderr.strip():
         print(f"  {process.stderr.strip()}")
@@ -195,6 +202,11 @@ def main(rows: int, runs: int) -> None:
             seconds, memory = (statistics.median(part) for part in zip(*measurements, strict=True))
             ratio = f"{slow / seconds:6.1f} times faster, {memory / much:4.0%} of its memory"
             print(f"{kind:10} {seconds:8.2f} {memory:8.0f}  {ratio if kind != 'store' else ''}")
+        if not (reason := scratch_postgresql.missing()):
+            with scratch_postgresql.running(is_durable=True) as server:
+                measured("store", folder, server.new_database())
+        else:
+            print(reason)
 
 
 if __name__ == "__main__":

@@ -158,3 +158,15 @@ def test_a_part_written_by_hand_makes_its_fields_written_by_hand() -> None:
     member, _ = build("{type: text}", Surroundings({}, frozenset(), is_by_hand=True))
     assert isinstance(member, Field)
     assert member.type.is_by_hand
+
+
+def test_rows_are_counted_where_the_table_says_so() -> None:
+    for said, is_numbered in (
+        ("", False),
+        ("numbered: false, ", False),
+        ("numbered: true, ", True),
+    ):
+        member, findings = build(f"{{type: table, {said}columns: {{a: {{type: text}}}}}}")
+        assert findings.problems == []
+        assert isinstance(member, Table)
+        assert member.is_numbered is is_numbered

@@ -20,8 +20,10 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LONGEST_MODULE, LONGEST_COMMAND = 600, 12
 
 HOMES = {
+    "PIL": {"formats/scan"},
     "babel": {"language"},
     "click": {"cli"},
+    "cv2": {"formats/scan"},
     "docx": {"formats/docx", "formats/monitoring"},
     "docxtpl": {"formats/docx"},
     "fontTools": {"formats/acroform"},
@@ -29,11 +31,15 @@ HOMES = {
     # Reading and writing XML by hand is the work of both who deal with Office files.
     "lxml": {"formats/docx", "workbook"},
     "markdown_it": {"layout/prose.py"},
+    "numpy": {"formats/scan"},
     "openpyxl": {"workbook"},
-    "pikepdf": {"formats/acroform"},
+    "pikepdf": {"formats/acroform", "formats/scan/plans.py"},
+    "pillow_heif": {"formats/scan"},
     # The other reader: it looks at what our own writers made, and plays the partner of the demo.
     "pypdf": {"formats/acroform", "formats/docx", "actions/demo.py"},
-    "pypdfium2": {"formats/acroform"},
+    "pyhanko": {"formats/acroform"},
+    "pyhanko_certvalidator": {"formats/acroform"},
+    "pypdfium2": {"formats/acroform", "formats/scan", "formats/pdf/pictures.py"},
     "python_calamine": {"formats/xlsx.py", "workbook"},
     "segno": {"formats/acroform"},
     "shevchenko": {"language"},
@@ -41,8 +47,9 @@ HOMES = {
     "sqlalchemy": {"store", "rules"},
     "uharfbuzz": {"formats/acroform"},
     "weasyprint": {"formats/pdf"},
-    "xlsxwriter": {"workbook", "formats/monitoring"},
+    "xlsxwriter": {"workbook", "formats/monitoring", "formats/xlsform", "formats/batchsheet.py"},
     "yaml": {"catalogue"},
+    "zxingcpp": {"formats/scan"},
 }
 """Every package that is not Python's own, and where alone it is imported."""
 

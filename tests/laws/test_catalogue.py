@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 TODAY = date(2026, 11, 22)
 FORMS = Catalogue([bundled("form_templates")]).names
 SAMPLES = [path for form in FORMS for path in sorted((bundled("samples") / form).glob("*.yaml"))]
+KINDS = ("issue", "completed", "typical", "minimal", "stress")
+SUFFIXES = ("", ".en", ".uk", ".cs")
 WHOLE = [path for path in SAMPLES if not path.name.startswith("issue.")]
-OFFICES = {"office": "ru", "office_en": "en"}
+OFFICES = {"office": "ru", "office_uk": "uk", "office_cs": "cs", "office_en": "en"}
 ROWS = [path for name in OFFICES for path in sorted((bundled("samples") / name).glob("*.yaml"))]
 
 
@@ -59,9 +61,9 @@ def test_every_form_cites_its_sources_and_its_rules(every_form: list[Form]) -> N
         assert all(re.fullmatch(r"R[0-9]{2}", rule) for rule in form.rules)
 
 
-def test_every_form_speaks_russian_and_english_at_least(every_form: list[Form]) -> None:
+def test_every_form_speaks_all_four_languages(every_form: list[Form]) -> None:
     for form in every_form:
-        assert {"ru", "en"} <= set(form.words) <= set(LOCALES)
+        assert set(form.words) == set(LOCALES), form.name
 
 
 def test_every_locale_of_a_form_has_the_same_phrases(every_form: list[Form]) -> None:
@@ -80,11 +82,25 @@ def test_every_name_is_fit_for_every_format(every_form: list[Form]) -> None:
         assert all(len(slot.name) <= 120 for slot in form.slots())
 
 
-def test_every_form_has_five_samples_in_two_languages() -> None:
-    kinds = ("issue", "completed", "typical", "minimal", "stress")
-    expected = {f"{kind}{suffix}" for kind in kinds for suffix in ("", ".en")}
+def test_every_form_has_a_typical_a_minimal_and_a_stress_sample_in_its_languages() -> None:
+    spoken = {f"{kind}{suffix}" for kind in ("typical", "minimal") for suffix in SUFFIXES}
     for form in FORMS:
-        assert {path.stem for path in SAMPLES if path.parent.name == form} >= expected
+        stems = {path.stem for path in SAMPLES if path.parent.name == form}
+        assert spoken | {"stress"} <= stems, form
+        assert (stems - {"stress.en"}) <= {
+            f"{kind}{suffix}" for kind in KINDS for suffix in SUFFIXES
+        }
+
+
+def test_what_others_complete_has_a_sample_of_the_issue_and_of_the_completed_copy(
+    every_form: list[Form],
+) -> None:
+    for form in every_form:
+        if form.sections == form.issued_sections:
+            continue
+        stems = {path.stem for path in SAMPLES if path.parent.name == form.name}
+        assert {f"issue{suffix}" for suffix in SUFFIXES} <= stems, form.name
+        assert {f"completed{suffix}" for suffix in SUFFIXES} <= stems, form.name
 
 
 @pytest.mark.parametrize("path", WHOLE, ids=named)

@@ -23,18 +23,23 @@ from formkit.formats import html, recordjson
 from formkit.formats.acroform import read
 from formkit.formats.acroform.font import shipped_font
 from formkit.formats.acroform.identity import FIELD
+from formkit.language.profiles import LOCALES
 from formkit.model.clean import clean, from_plain, slot_texts
 from formkit.model.record import Method, Reading, Seen
 from formkit.problems import Code, has_errors
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from formkit.model.form import Form
     from formkit.problems import Problem
 
 CATALOGUE = Catalogue([bundled("form_templates")])
 FORMS = [CATALOGUE.get(name) for name in CATALOGUE.names]
-LOCALES = ("ru", "en")
 DOCUMENT = "7QK2M9XT4V"
+LONG = 80
+"""Fields of a form; drawing records of longer ones costs seconds."""
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 PRINTABLE = st.sampled_from(
     [
         character
@@ -46,36 +51,43 @@ PRINTABLE = st.sampled_from(
 )
 """What the font of the fields has and a text may hold; marks need a base to stand on."""
 
-ANYTHING = {form.name: records_of(form, CHARACTERS) for form in FORMS}
-UNSIGNED = {form.name: records_of(form, CHARACTERS, is_signed=False) for form in FORMS}
-PRINTED = {form.name: records_of(form, PRINTABLE, is_signed=False) for form in FORMS}
-
 every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 every_locale = pytest.mark.parametrize("locale", LOCALES)
 
 
-@every_form
-@every_locale
-@settings(max_examples=30)
-@given(st.data())
-def test_json(prepared: Prepared, form: Form, locale: str, data: st.DataObject) -> None:
-    values = data.draw(ANYTHING[form.name])
-    found, problems = recordjson.read(write_json(Copy(form, locale, values), prepared), form)
-    assert found == values
-    assert not has_errors(problems)
+def for_records(
+    form: Form,
+    check: Callable[[dict[str, Any], str], None],
+    characters: Any = CHARACTERS,
+    **kind: bool,
+) -> None:
+    """Try the check with records of the form in all its languages; a long form draws fewer."""
+    examples = 24 if len(list(form.slots())) < LONG else 8
+    records = records_of(form, characters, **kind)
+    law = given(records, st.sampled_from(LOCALES))(check)
+    settings(max_examples=examples, phases=PHASES)(law)()
 
 
 @every_form
-@every_locale
-@settings(max_examples=20)
-@given(st.data())
-def test_html(prepared: Prepared, form: Form, locale: str, data: st.DataObject) -> None:
-    values = data.draw(UNSIGNED[form.name])
-    page = write_html(Copy(form, locale, values), prepared).decode()
-    seen = {n: Seen(text, Method.KEYED) for n, text in html.read(submitted(page)).items()}
-    record = clean(Reading(None, seen), form, locale)
-    assert record.values == values
-    assert not record.doubtful
+def test_json(prepared: Prepared, form: Form) -> None:
+    def check(values: dict[str, Any], locale: str) -> None:
+        found, problems = recordjson.read(write_json(Copy(form, locale, values), prepared), form)
+        assert found == values
+        assert not has_errors(problems)
+
+    for_records(form, check)
+
+
+@every_form
+def test_html(prepared: Prepared, form: Form) -> None:
+    def check(values: dict[str, Any], locale: str) -> None:
+        page = write_html(Copy(form, locale, values), prepared).decode()
+        seen = {n: Seen(text, Method.KEYED) for n, text in html.read(submitted(page)).items()}
+        record = clean(Reading(None, seen), form, locale)
+        assert record.values == values
+        assert not record.doubtful
+
+    for_records(form, check, is_signed=False)
 
 
 def fitting(copy: Copy, prepared: Prepared) -> tuple[dict[str, Any], bytes]:
@@ -92,23 +104,24 @@ def fitting(copy: Copy, prepared: Prepared) -> tuple[dict[str, Any], bytes]:
 
 
 @every_form
-@every_locale
-@settings(max_examples=25, phases=(Phase.explicit, Phase.reuse, Phase.generate))
-@given(st.data())
-def test_fillable_pdf(prepared: Prepared, form: Form, locale: str, data: st.DataObject) -> None:
-    drawn = data.draw(PRINTED[form.name])
-    values, content = fitting(Copy(form, locale, drawn, document=DOCUMENT), prepared)
-    record = clean(read(content), form, locale)
-    assert record.values == values
-    assert not has_errors(record.problems)
-    assert (record.form, record.document, record.doubtful) == (form.name, DOCUMENT, frozenset())
+def test_fillable_pdf(prepared: Prepared, form: Form) -> None:
+    def check(drawn: dict[str, Any], locale: str) -> None:
+        values, content = fitting(Copy(form, locale, drawn, document=DOCUMENT), prepared)
+        record = clean(read(content), form, locale)
+        assert record.values == values
+        assert not has_errors(record.problems)
+        assert (record.form, record.document) == (form.name, DOCUMENT)
+        assert not record.doubtful
+
+    for_records(form, check, PRINTABLE, is_signed=False)
 
 
 @every_form
 @every_locale
 def test_another_program_reads_the_same_texts(prepared: Prepared, form: Form, locale: str) -> None:
     suffix = "yaml" if locale == "ru" else f"{locale}.yaml"
-    path = bundled("samples") / form.name / f"completed.{suffix}"
+    folder = bundled("samples") / form.name
+    path = next(p for k in ("completed", "typical") if (p := folder / f"{k}.{suffix}").exists())
     plain = dict(read_data(path.read_bytes(), path.name).records[0])
     plain.pop("org", None)
     values, _ = from_plain(form, plain, locale)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from formkit.language.profiles import LOCALES, Numbering, get_profile
-from formkit.layout.numbering import clause_number
+from formkit.layout.numbering import Counters, clause_number
 
 SAMPLES = Numbering(("1.", "1.1.", "1.1.1.", "1)", "а)", "(i)", "—"), "абвгд", "•")
 
@@ -47,3 +47,23 @@ def test_no_two_clauses_of_one_level_have_the_same_number(locale: str) -> None:
         numbers = [clause_number(c, level, numbering) for c in counters]
         is_bullet = len(set(numbers)) == 1
         assert is_bullet or len(set(numbers)) == len(numbers)
+
+
+def test_letters_go_on_after_the_end_of_the_alphabet() -> None:
+    letters = Numbering(("а)",), "абв", "•")
+    numbers = [clause_number((own,), 0, letters) for own in range(1, 8)]
+    assert numbers == ["а)", "б)", "в)", "аа)", "бб)", "вв)", "ааа)"]
+
+
+def test_clauses_without_a_numbered_heading_begin_at_the_first_level() -> None:
+    counters = Counters(SAMPLES)
+    assert [counters.next(level) for level in (1, 2, 2, 1, 0, 1)] == [
+        "1.", "1.1.", "1.2.", "2.", "1.", "1.1.",
+    ]  # fmt: skip
+
+
+def test_lists_may_be_as_deep_as_people_write_them() -> None:
+    counters = Counters(SAMPLES)
+    numbers = [counters.next(level) for level in range(12)]
+    assert numbers[:3] == ["1.", "1.1.", "1.1.1."]
+    assert set(numbers[6:]) == {"—"}

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-import scratch_postgresql
 
 from formkit.fieldtypes import (
     ChoiceType,
@@ -31,6 +30,8 @@ from formkit.store.source import Source, SourceKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from scratch_postgresql import Server
 
 
 def register(name: str, key: str, label: str = "", **types: object) -> Register:
@@ -70,20 +71,12 @@ def staff() -> Register:
     )
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[scratch_postgresql.Server]:
-    if reason := scratch_postgresql.missing():
-        pytest.skip(reason)
-    with scratch_postgresql.running() as server:
-        yield server
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty store; every test runs on both engines."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'office.db'}"
-    server: scratch_postgresql.Server = request.getfixturevalue("postgresql")
+    server: Server = request.getfixturevalue("postgresql")
     return server.new_database()
 
 

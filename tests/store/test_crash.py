@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from other_program import run
 
+from formkit import bundled
 from formkit.store import Store
 
 WORKER = Path(__file__).with_name("collect_many.py")
@@ -19,7 +21,8 @@ FILES = 50
 
 def _start(url: str) -> subprocess.Popen[str]:
     command = [sys.executable, str(WORKER), url, str(FILES)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    environment = {**os.environ, "PYTHONPATH": str(bundled("."))}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
 
 
 def _wait(worker: subprocess.Popen[str]) -> int:

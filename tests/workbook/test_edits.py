@@ -17,6 +17,7 @@ from formkit.workbook.refusals import (
     ColumnEmptiedError,
     ColumnTwiceError,
     NoSheetsError,
+    OtherOfficeError,
     RowsMissingError,
     RowsMixedError,
     TokensMissingError,
@@ -326,6 +327,18 @@ def test_of_an_accident_nothing_is_taken(office, accident, error):
     assert office.last == before
     assert office.store.verify().entries == 7
     assert office.open_items() == []
+
+
+def test_a_workbook_of_another_office_is_refused(office, office_maker, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    with office_maker(other) as stranger:
+        stranger.propose(stranger.vouchers, "2026-00099", status="issued")
+        stranger.publish()
+        with pytest.raises(OtherOfficeError):
+            office.publish(stranger.last)
+    assert office.store.verify().entries == 7
+    assert len(office.keys(office.vouchers)) == 6
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"PK\x03\x04" + b"\x00" * 50])

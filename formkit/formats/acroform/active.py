@@ -10,15 +10,17 @@ from formkit.formats.acroform.identity import ATTACHMENT
 from formkit.formats.acroform.walk import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import pikepdf
+
+    from formkit.formats.acroform.walk import OpenPage
 
 _HARMLESS = {"GoTo", "Named", "URI", "ResetForm", "Hide", "Thread", "GoToR"}
 _NAMES_DEPTH = 16
 
 
-def active_content(pdf: pikepdf.Pdf) -> list[str]:
+def active_content(pdf: pikepdf.Pdf, pages: Sequence[OpenPage]) -> list[str]:
     """Kinds of action and embedded files, each once, sorted."""
     root = pdf.Root
     kinds = {*_actions(root.get("/OpenAction")), *_additional(root)}
@@ -28,16 +30,21 @@ def active_content(pdf: pikepdf.Pdf) -> list[str]:
             kinds.add("JavaScript")
         if any(each != ATTACHMENT for each in _tree_keys(names.get("/EmbeddedFiles"))):
             kinds.add("EmbeddedFiles")
-    for page in pdf.pages:
-        kinds.update(_additional(page.obj))
-        annotations = page.obj.get("/Annots")
-        for each in annotations if isinstance(annotations, Array) else ():
-            if isinstance(each, Dictionary):
-                kinds.update(_additional(each))
-                kinds.update(_actions(each.get("/A")))
-                if each.get("/Subtype") in (Name.RichMedia, Name.FileAttachment):
-                    kinds.add(str(each.Subtype)[1:])
+    for page in pages:
+        kinds.update(_additional(page.item))
+        for each in page.annotations:
+            kinds.update(_of_annotation(each))
     return sorted(kinds)
+
+
+def _of_annotation(annotation: pikepdf.Object) -> Iterator[str]:
+    keys = annotation.keys()
+    if "/AA" in keys:
+        yield from _additional(annotation)
+    if "/A" in keys:
+        yield from _actions(annotation.get("/A"))
+    if annotation.get("/Subtype") in (Name.RichMedia, Name.FileAttachment):
+        yield str(annotation.Subtype)[1:]
 
 
 def _additional(owner: pikepdf.Object) -> Iterator[str]:
@@ -46,6 +53,11 @@ def _additional(owner: pikepdf.Object) -> Iterator[str]:
     if isinstance(triggers, Dictionary):
         for key in triggers.keys():  # noqa: SIM118 - no Mapping
             yield from _actions(triggers[key])
+
+
+def acts(action: pikepdf.Object) -> bool:
+    """Whether an action does more than turn pages or open a link."""
+    return any(True for _ in _actions(action))
 
 
 def _actions(action: object) -> Iterator[str]:

@@ -9,7 +9,7 @@ from formkit.fieldtypes.base import Widget
 from formkit.formats.acroform.font import ALIAS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from formkit.formats.acroform.font import FormFont
 
@@ -67,7 +67,7 @@ def line(font: FormFont, text: str, size_pt: tuple[float, float], quadding: int 
         quadding: 0 left, 1 centred, 2 right, as ``/Q``.
     """
     width, height = size_pt
-    text, missing = _drawable(font, text)
+    text, missing = drawable(font, text)
     room = width - 2 * PADDING_PT
     size = line_size_pt(font, height)
     needed = font.width_pt(text, size)
@@ -76,14 +76,14 @@ def line(font: FormFont, text: str, size_pt: tuple[float, float], quadding: int 
         needed = font.width_pt(text, size)
     shown = text
     if needed > room:
-        shown = text[: _fitting([font.advances[c] for c in text], room * 1000 / size)]
+        shown = text[: fitting_count([font.advances[c] for c in text], room * 1000 / size)]
     spare = room - font.width_pt(shown, size) if quadding else 0.0
     x = PADDING_PT + spare * quadding / 2
     content = b"BT %s %.4g Tf 0 g %.2f %.2f Td %s ET" % (
         _FONT,
         size,
         x,
-        _baseline(font, size, height),
+        baseline_pt(font, size, height),
         font.show(shown, size),
     )
     return Drawn(content, len(text) - len(shown), missing)
@@ -92,30 +92,34 @@ def line(font: FormFont, text: str, size_pt: tuple[float, float], quadding: int 
 def paragraphs(font: FormFont, text: str, size_pt: tuple[float, float]) -> Drawn:
     """Wrapped lines from the top of the box, shrunk to the floor if need be."""
     width, height = size_pt
-    text, missing = _drawable(font, text)
+    text, missing = drawable(font, text)
     size, room = SIZE_PT, width - 2 * PADDING_PT
     lines = wrap(font, text, room, size)
-    while len(lines) > _line_count(font, height, size) and size > FLOOR_PT:
+    while len(lines) > line_count(font, height, size) and size > FLOOR_PT:
         size -= STEP_PT
         lines = wrap(font, text, room, size)
-    count = max(_line_count(font, height, size), 1)
+    count = max(line_count(font, height, size), 1)
     left = len(text) - lines[count - 1][1] if len(lines) > count else 0
-    parts = [font.show(shown, size) for shown, _ in lines[:count]]
-    content = b"BT %s %.4g Tf 0 g %.4g TL %.2f %.2f Td %s ET" % (
+    content = lines_from_top(font, [shown for shown, _ in lines[:count]], size, height)
+    return Drawn(content, left, missing)
+
+
+def lines_from_top(font: FormFont, lines: Sequence[str], size: float, height: float) -> bytes:
+    """Lines one below the other, the first at the top of a box of that height."""
+    return b"BT %s %.4g Tf 0 g %.4g TL %.2f %.2f Td %s ET" % (
         _FONT,
         size,
         size * LEADING,
         PADDING_PT,
         height - PADDING_PT - size * font.ascent / 1000,
-        b" T* ".join(parts),
+        b" T* ".join([font.show(each, size) for each in lines]),
     )
-    return Drawn(content, left, missing)
 
 
 def comb(font: FormFont, text: str, size_pt: tuple[float, float], cells: int) -> Drawn:
     """One character a cell, each in the middle of its cell."""
     width, height = size_pt
-    text, missing = _drawable(font, text)
+    text, missing = drawable(font, text)
     size = line_size_pt(font, height)
     cell = width / cells
     pen, parts = 0.0, []
@@ -125,7 +129,7 @@ def comb(font: FormFont, text: str, size_pt: tuple[float, float], cells: int) ->
         parts.append(b"%d%s" % (round(pen - start), font.glyph(character)))
         pen = start + advance
     shown = b"".join(parts)
-    baseline = _baseline(font, size, height)
+    baseline = baseline_pt(font, size, height)
     content = b"BT %s %.4g Tf 0 g 0 %.2f Td [%s] TJ ET" % (_FONT, size, baseline, shown)
     return Drawn(content, max(0, len(text) - cells), missing)
 
@@ -205,7 +209,7 @@ def _breaks(paragraph: str, advances: list[int], room: float) -> list[tuple[int,
             begin, used, gap = position, 0, 0
         used += gap + width
         while used > room and end - begin > 1:
-            count = max(1, _fitting(advances[begin:end], room))
+            count = max(1, fitting_count(advances[begin:end], room))
             lines.append((begin, begin + count))
             begin += count
             used = sum(advances[begin:end])
@@ -213,7 +217,7 @@ def _breaks(paragraph: str, advances: list[int], room: float) -> list[tuple[int,
     return [*lines, (begin, len(paragraph))]
 
 
-def _fitting(advances: list[int], room: float) -> int:
+def fitting_count(advances: list[int], room: float) -> int:
     """How many leading characters fit the room; lengths in 1/1000 of the type size."""
     used = 0
     for count, advance in enumerate(advances):
@@ -223,7 +227,7 @@ def _fitting(advances: list[int], room: float) -> int:
     return len(advances)
 
 
-def _drawable(font: FormFont, text: str) -> tuple[str, str]:
+def drawable(font: FormFont, text: str) -> tuple[str, str]:
     """The text without what the font cannot draw, and what was left out."""
     missing = font.missing(text.replace("\n", ""))
     if not missing:
@@ -231,14 +235,14 @@ def _drawable(font: FormFont, text: str) -> tuple[str, str]:
     return text.translate(dict.fromkeys(map(ord, missing))), missing
 
 
-def _line_count(font: FormFont, height: float, size_pt: float) -> int:
+def line_count(font: FormFont, height: float, size_pt: float) -> int:
     """Lines a box takes: the first by its ascent, the last with its descent."""
     glyph_height = size_pt * (font.ascent - font.descent) / 1000
     rest = height - PADDING_PT - glyph_height
     return int(rest / (size_pt * LEADING) + 1e-6) + 1 if rest >= 0 else 0
 
 
-def _baseline(font: FormFont, size_pt: float, height: float) -> float:
+def baseline_pt(font: FormFont, size_pt: float, height: float) -> float:
     """Height of the baseline that centres ascent and descent."""
     above, below = font.ascent * size_pt / 1000, -font.descent * size_pt / 1000
     return (height - above - below) / 2 + below

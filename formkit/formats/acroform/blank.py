@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pikepdf
+import pikepdf.settings
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from formkit.formats.acroform.fields import (
@@ -30,7 +31,7 @@ from formkit.formats.acroform.identity import (
     places_of,
 )
 from formkit.formats.acroform.marks import PT_PER_MM, fiducials, page_mark
-from formkit.formats.acroform.structure import scope_headers
+from formkit.formats.acroform.structure import scope_headers, unwrap_controls
 from formkit.formats.formmark import MarkPlaces, find_mark
 from formkit.model.form import fingerprint
 from formkit.model.record import FormMark
@@ -77,10 +78,10 @@ class Blank:
             if mark is None:
                 raise ValueError("not a blank: its pages carry no form mark")
             code, places = str(private.Code), places_of(private)
-            return cls(data, mark, code, places, len(pdf.pages), _geometry(pdf))
+            return cls(data, mark, code, places, len(pdf.pages), geometry_in(pdf))
 
 
-def _geometry(pdf: pikepdf.Pdf) -> Geometry:
+def geometry_in(pdf: pikepdf.Pdf) -> Geometry:
     """Page and rectangle of every box of a finished blank."""
     geometry: Geometry = {}
     for number, page in enumerate(pdf.pages, start=1):
@@ -118,10 +119,11 @@ def prepare(
         writer = FieldWriter(pdf, font, embed_font(pdf, font))
         _write_form(pdf, writer, inputs, found, mark)
         scope_headers(pdf)
+        unwrap_controls(pdf)
         _draw_marks(pdf, writer, mark, form.code, marks)
         embed_identity(pdf, mark, form.code, marks, title)
         _set_catalog(pdf, locale)
-        data = _saved(pdf)
+        data = saved(pdf)
         return Blank(data, mark, form.code, marks, len(pdf.pages), geometry)
 
 
@@ -150,22 +152,34 @@ def _write_form(
 def _draw_marks(
     pdf: pikepdf.Pdf, writer: FieldWriter, mark: FormMark, code: str, places: MarkPlaces
 ) -> None:
-    """Append the marks to every page; what stands there is wrapped, its matrix stays its own."""
+    for number in range(1, len(pdf.pages) + 1):
+        draw_mark(pdf, number, writer, mark, code, places)
+
+
+def draw_mark(
+    pdf: pikepdf.Pdf,
+    number: int,
+    writer: FieldWriter,
+    mark: FormMark,
+    code: str,
+    places: MarkPlaces,
+) -> None:
+    """Append the mark to a page; what stands there is wrapped, its matrix stays its own."""
     width, height = (round(side * PT_PER_MM, 2) for side in places.page_size_mm)
-    corners = fiducials(places)
+    page = pdf.pages[number - 1]
+    sheet = [float(side) for side in page.mediabox]
+    if abs(sheet[2] - width) > 1 or abs(sheet[3] - height) > 1:
+        raise ValueError(f"page {number} has another size than the marks are made for")
+    content = page_mark(places, writer.font, mark, code, (number, len(pdf.pages)))
+    name = f"{MARK}{number}"
     begin = pdf.make_indirect(Stream(pdf, b"q"))
-    for number, page in enumerate(pdf.pages, start=1):
-        sheet = [float(side) for side in page.mediabox]
-        if abs(sheet[2] - width) > 1 or abs(sheet[3] - height) > 1:
-            raise ValueError(f"page {number} has another size than the marks are made for")
-        content = page_mark(places, writer.font, mark, code, (number, len(pdf.pages)))
-        name = f"{MARK}{number}"
-        end = b"Q /Artifact BMC q " + corners + b" %s Do Q EMC" % name.encode()
-        page.obj.Contents = Array([begin, *_streams(page), pdf.make_indirect(Stream(pdf, end))])
-        resources = page.obj.Resources
-        if "/XObject" not in resources:
-            resources.XObject = Dictionary()
-        resources.XObject[name] = writer.picture(content, width, height)
+    drawn = fiducials(places) + b" %s Do Q EMC" % name.encode()
+    end = pdf.make_indirect(Stream(pdf, b"Q /Artifact BMC q " + drawn))
+    page.obj.Contents = Array([begin, *_streams(page), end])
+    resources = page.obj.Resources
+    if "/XObject" not in resources:
+        resources.XObject = Dictionary()
+    resources.XObject[name] = writer.picture(content, width, height)
 
 
 def _streams(page: pikepdf.Page) -> list[pikepdf.Object]:
@@ -199,10 +213,12 @@ def _set_catalog(pdf: pikepdf.Pdf, locale: str) -> None:
     root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
 
 
-def _saved(pdf: pikepdf.Pdf) -> bytes:
+def saved(pdf: pikepdf.Pdf) -> bytes:
     stream = io.BytesIO()
+    pikepdf.settings.set_flate_compression_level(9)
     pdf.save(
         stream,
+        recompress_flate=True,
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
         deterministic_id=True,
         fix_metadata_version=False,

@@ -251,7 +251,7 @@ class FieldWriter:
         for key in list(annotation.keys()):
             if key not in ("/Type", "/Subtype", "/P", "/StructParent"):
                 del annotation[key]
-        annotation.Rect = Array([_decimal(number) for number in box])
+        annotation.Rect = Array([decimal(number) for number in box])
         annotation.F = PRINT
         annotation.TU = self.pdf.make_indirect(String(label))
         return round(box[2] - box[0], 2), round(box[3] - box[1], 2)
@@ -260,7 +260,7 @@ class FieldWriter:
         """A form XObject of its own: some programs write into the one they find."""
         stream = Stream(self.pdf, content)
         stream.Type, stream.Subtype = Name.XObject, Name.Form
-        stream.BBox = [0, 0, _decimal(width), _decimal(height)]
+        stream.BBox = [0, 0, decimal(width), decimal(height)]
         stream.Resources = self.resources if ALIAS.encode() in content else Dictionary()
         return self.pdf.make_indirect(stream)
 
@@ -273,10 +273,19 @@ class FieldWriter:
 
 
 def box_name(annotation: pikepdf.Object) -> str:
-    """Name of a finished widget in the geometry."""
+    """Name of a finished widget in the geometry; boxes of a text that goes on are numbered."""
     if "/T" in annotation:
         return str(annotation.T)
-    return f"{annotation.Parent.T}/{on_state(annotation)}"
+    field = annotation.Parent
+    if Name.Btn == field.FT:
+        return f"{field.T}/{on_state(annotation)}"
+    number = [kid.objgen for kid in field.Kids].index(annotation.objgen) + 1
+    return part_name(str(field.T), number)
+
+
+def part_name(name: str, number: int) -> str:
+    """Name in the geometry of the numbered box of a text; the first is the field's own."""
+    return name if number == 1 else f"{name}/{number}"
 
 
 def on_state(annotation: pikepdf.Object) -> str:
@@ -297,5 +306,5 @@ def _flags(each: Input) -> Flag:
     return flags | Flag.READ_ONLY if each.is_read_only else flags
 
 
-def _decimal(number: float) -> Decimal:
+def decimal(number: float) -> Decimal:
     return Decimal(f"{number:.2f}").normalize()

@@ -10,13 +10,13 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from formkit.formats.acroform import appearance
-from formkit.formats.acroform.fields import box_name, widgets
+from formkit.formats.acroform.fields import box_name, part_name, widgets
 from formkit.formats.acroform.font import ALIAS
 from formkit.formats.acroform.identity import FIELD
 from formkit.formats.acroform.plan import ButtonPlan
 from formkit.formats.acroform.skeleton import head_of, take_apart
 from formkit.formats.acroform.stamp import stamp_of, stream
-from formkit.formats.acroform.structure import parent_tree
+from formkit.formats.acroform.structure import parent_tree, set_parent_tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,7 +86,8 @@ def _contents(answer: Answer) -> list[tuple[str, bytes]]:
     """What is drawn in every box of a field, in the units of the box."""
     plan = answer.plan
     if not isinstance(plan, ButtonPlan):
-        return [(plan.name, answer.content)]
+        contents = (answer.content, *answer.more)
+        return [(part_name(plan.name, n), each) for n, each in enumerate(contents, start=1)]
     draw = appearance.dot if plan.is_radio else appearance.check_mark
     sizes = [button.size_pt if button.state == answer.text else None for button in plan.buttons]
     return [
@@ -131,8 +132,7 @@ def _flatten(pdf: pikepdf.Pdf) -> list[tuple[str, int, int]]:
             resources.Font = Dictionary()
         resources.Font[f"/{ALIAS}"] = fonts[f"/{ALIAS}"]
         page.obj.Contents.append(pdf.make_indirect(Stream(pdf, b"q Q")))
-    numbers = [part for key in sorted(tree) for part in (key, tree[key])]
-    pdf.Root.StructTreeRoot.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(numbers)))
+    set_parent_tree(pdf, tree)
     del pdf.Root.AcroForm
     return boxes
 

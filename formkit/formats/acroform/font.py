@@ -134,7 +134,7 @@ def load_font(program: bytes) -> FormFont:
     head, line = font["head"], font["hhea"]
     return FormFont(
         program,
-        font["name"].getDebugName(6),
+        font["name"].getDebugName(_POSTSCRIPT),
         _Glyphs(glyphs),
         {chr(code): widths[glyph] for code, glyph in glyphs.items()},
         widths,
@@ -148,8 +148,9 @@ def load_font(program: bytes) -> FormFont:
 
 def embed_font(pdf: pikepdf.Pdf, font: FormFont) -> pikepdf.Object:
     """The font as a Type0 dictionary with two-byte glyph numbers as codes."""
-    program = Stream(pdf, font.program)
-    program.Length1 = len(font.program)
+    data = _without_notices(font.program)
+    program = Stream(pdf, data)
+    program.Length1 = len(data)
     base = Name(f"/FORMKT+{font.name}")
     descriptor = Dictionary(
         Type=Name.FontDescriptor,
@@ -184,6 +185,21 @@ def embed_font(pdf: pikepdf.Pdf, font: FormFont) -> pikepdf.Object:
             ToUnicode=pdf.make_indirect(Stream(pdf, font.to_unicode())),
         )
     )
+
+
+@cache
+def _without_notices(data: bytes) -> bytes:
+    """The program for a document; notice and licence belong to the font that is handed on."""
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(io.BytesIO(data), recalcTimestamp=False)
+    font["name"].names = [each for each in font["name"].names if each.nameID == _POSTSCRIPT]
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
+
+
+_POSTSCRIPT = 6
 
 
 def _shaped(font: FormFont, text: str, size_pt: float) -> bytes:

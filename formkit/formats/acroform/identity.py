@@ -19,8 +19,9 @@ from formkit.formats.formmark import MarkPlaces, find_mark, mark_text
 from formkit.problems import Code, Problem, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from formkit.formats.acroform.walk import OpenPage
     from formkit.model.record import FormMark
 
 FIELD = "FormMark"
@@ -117,14 +118,17 @@ def hidden_field(pdf: pikepdf.Pdf, page: pikepdf.Object, mark: FormMark) -> pike
     )
 
 
-def resolve(pdf: pikepdf.Pdf, hidden: str) -> tuple[FormMark | None, list[Problem]]:
+def resolve(
+    pdf: pikepdf.Pdf, pages: Sequence[OpenPage], hidden: str
+) -> tuple[FormMark | None, list[Problem]]:
     """The mark of a file by its first carrier, and DOCUMENT_MARKS_DISAGREE where others differ.
 
     Args:
         pdf: any file.
+        pages: of it.
         hidden: value of the hidden field, empty where there is none.
     """
-    carriers = [("field", hidden), *_carriers(pdf)]
+    carriers = [("field", hidden), *_carriers(pdf, pages)]
     found = [(name, mark) for name, text in carriers if (mark := find_mark(text)) is not None]
     if not found:
         return None, []
@@ -135,10 +139,10 @@ def resolve(pdf: pikepdf.Pdf, hidden: str) -> tuple[FormMark | None, list[Proble
     return first, [problem(Code.DOCUMENT_MARKS_DISAGREE, marks=marks)]
 
 
-def _carriers(pdf: pikepdf.Pdf) -> Iterator[tuple[str, str]]:
+def _carriers(pdf: pikepdf.Pdf, pages: Sequence[OpenPage]) -> Iterator[tuple[str, str]]:
     """What the carriers beside the field say, in the order they are trusted."""
-    for number, page in enumerate(pdf.pages, start=1):
-        private = _down(page.obj, "/PieceInfo", PRIVATE, "/Private")
+    for number, page in enumerate(pages, start=1):
+        private = _down(page.item, "/PieceInfo", PRIVATE, "/Private")
         if private is not None:
             yield f"page {number}", text_of(private.get("/Mark"))
     metadata = pdf.Root.get("/Metadata")

@@ -37,7 +37,8 @@ class IsolatedReader:
     def read(self, data: bytes, blank: bytes = b"") -> Reading:
         """As :func:`formkit.formats.acroform.read`; DOCUMENT_LIMIT where it was stopped.
 
-        A file without fields and carriers has the mark that people see on its pages, if any.
+        A file without fields and carriers has the mark that people see on its pages, if any; of
+        signatures is told whether they hold, see ``signing.check``.
 
         Args:
             data: the file.

@@ -34,16 +34,16 @@ def text_in(plan: TextPlan, box: Box, glyphs: Sequence[Glyph]) -> tuple[str, boo
     """
     if plan.box.widget is Widget.COMB:
         return _comb(box, glyphs, plan.box.cells)
-    lines = _lines(glyphs)
-    texts = [_line_text(line) for line in lines]
+    lines = lines_of(glyphs)
+    texts = [line_text(line) for line in lines]
     is_sure = not any(map(_UNREADABLE.search, texts)) and all(_is_within(n, box) for n in lines)
     if plan.box.widget is Widget.MULTILINE:
-        text, is_joined = _joined(lines, texts, box)
+        text, is_joined = joined(lines, texts, box)
         return text, is_sure and is_joined
     return " ".join(texts), is_sure and len(lines) < 2
 
 
-def _lines(glyphs: Sequence[Glyph]) -> list[Line]:
+def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
     """From the top; every line from the left, whatever the order of drawing."""
     lines: list[Line] = []
     for glyph in sorted(glyphs, key=lambda g: -g.baseline):
@@ -55,7 +55,7 @@ def _lines(glyphs: Sequence[Glyph]) -> list[Line]:
     return [sorted(line, key=lambda g: g.box[0]) for line in drawn]
 
 
-def _line_text(line: Line) -> str:
+def line_text(line: Line) -> str:
     """With a space where letters stand apart and nobody drew one."""
     parts: list[str] = []
     end = line[0].box[0]
@@ -74,7 +74,7 @@ def _is_within(line: Line, box: Box) -> bool:
     return letters[0][0] >= box[0] and letters[-1][2] <= box[2]
 
 
-def _joined(lines: list[Line], texts: list[str], box: Box) -> tuple[str, bool]:
+def joined(lines: list[Line], texts: list[str], box: Box) -> tuple[str, bool]:
     """Wrapped lines as one text: a break that was not needed is one that was meant."""
     if not lines:
         return "", True
@@ -101,7 +101,7 @@ def _joint(above: Line, below: Line, box: Box) -> str | None:
         return "\n"
     is_full = end + word[0].box[2] - word[0].box[0] > right
     is_broken = is_full and end - left + width > right - box[0] - PADDING_PT
-    return None if is_broken and len(_line_text(above).split()) == 1 else " "
+    return None if is_broken and len(line_text(above).split()) == 1 else " "
 
 
 def _first_word(line: Line) -> Line:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pikepdf import Name
@@ -15,7 +16,18 @@ from formkit.formats.acroform.skeleton import head_of
 from formkit.model.form import SEPARATOR
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     import pikepdf
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the boxes of a text that goes on; ``head`` lacks ``/AP`` and the closing brackets."""
+
+    number: int
+    head: bytes
+    size_pt: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,10 @@ class TextPlan:
     picture: bytes
     """Reference to the appearance in the blank."""
     default: str
+    parts: tuple[Part, ...] = ()
+    """Its own box and those on continuation sheets; none for a field with one box."""
+    entry: int = 0
+    """Number of its entry on the sheets, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +87,26 @@ Plan = TextPlan | ButtonPlan | SignaturePlan
 def plans_of(pdf: pikepdf.Pdf) -> dict[str, Plan]:
     """By slot name, in the order of the form."""
     fields = pdf.Root.AcroForm.Fields
-    plans = [_plan(field) for field in fields if str(field.T) != FIELD]
-    return {plan.name: plan for plan in plans}
+    plans = {str(field.T): _plan(field) for field in fields if str(field.T) != FIELD}
+    continued = [p for p in plans.values() if isinstance(p, TextPlan) and p.parts]
+    return plans | {p.name: replace(p, entry=n) for n, p in enumerate(continued, start=1)}
+
+
+def further_plans(plans: Mapping[str, Plan], names: Iterable[str]) -> dict[str, Plan]:
+    """Fields that a blank has not: cells of further rows, each like that of the first row."""
+    further: dict[str, Plan] = {}
+    for name in names:
+        if name in plans or (parts := _CELL.fullmatch(name)) is None:
+            continue
+        first = plans.get(SEPARATOR.join((parts[1], "1", parts[2])))
+        if isinstance(first, SignaturePlan):
+            further[name] = replace(first, name=name)
+        elif first is not None:
+            further[name] = replace(first, name=name, default="")
+    return further
+
+
+_CELL = re.compile(rf"(.+){SEPARATOR}[1-9][0-9]{{0,3}}{SEPARATOR}(.+)")
 
 
 def _plan(item: pikepdf.Object) -> Plan:
@@ -85,10 +119,16 @@ def _plan(item: pikepdf.Object) -> Plan:
     if widget is Widget.SELECT:
         labels = {str(export): str(label) for export, label in item.Opt}
     limit = int(item.MaxLen) if "/MaxLen" in item else None
-    box = TextBox(widget, _size_pt(item), limit or 0, int(item.get("/Q", 0)), labels)
+    boxes = list(item.get("/Kids", [item]))
+    box = TextBox(widget, _size_pt(boxes[0]), limit or 0, int(item.get("/Q", 0)), labels)
     head = head_of(item, "/V", "/AP", "/Ff")
-    picture = item.AP.N.unparse()
-    return TextPlan(name, number, head, flags, box, limit, picture, str(item.get("/DV", "")))
+    picture = boxes[0].AP.N.unparse()
+    parts = tuple(Part(kid.objgen[0], head_of(kid, "/AP"), _size_pt(kid)) for kid in boxes)
+    default = str(item.get("/DV", ""))
+    has_parts = len(parts) > 1
+    return TextPlan(
+        name, number, head, flags, box, limit, picture, default, parts if has_parts else ()
+    )
 
 
 def _text_widget(flags: Flag) -> Widget:

@@ -16,6 +16,7 @@ import pikepdf
 
 from formkit.fieldtypes.signature import SIGNED
 from formkit.formats.acroform.blank import Blank
+from formkit.formats.acroform.continued import rests_on, with_rests
 from formkit.formats.acroform.fields import NO_CHOICE
 from formkit.formats.acroform.lines import text_in
 from formkit.formats.acroform.marks import PT_PER_MM
@@ -85,7 +86,8 @@ def read_printed(data: bytes, blank: bytes) -> Reading:
     """What stands on the pages of a file that was printed from a blank; in any order of pages.
 
     Problems: DOCUMENT_NO_FIELDS, DOCUMENT_DAMAGED, DOCUMENT_OTHER_GEOMETRY,
-    DOCUMENT_MARKS_DISAGREE, VALUE_SEVERAL_MARKED. A page without the line of the mark is passed
+    DOCUMENT_MARKS_DISAGREE, VALUE_SEVERAL_MARKED, DOCUMENT_SHEET_MISSING,
+    DOCUMENT_ROWS_NOT_READ. A page without the line of the mark is passed
     over; a field of a page that is missing has no entry.
     """
     paper = _paper(blank)
@@ -96,8 +98,10 @@ def read_printed(data: bytes, blank: bytes) -> Reading:
         return Reading(None, problems=(other.problem,))
     if not lines:
         return Reading(None, problems=(problem(Code.DOCUMENT_NO_FIELDS),))
+    own = {n: line for n, line in lines.items() if line.page <= len(paper.pages)}
+    sheets = {line.page: pages[n] for n, line in lines.items() if n not in own}
     boxes: dict[str, BoxSeen] = {}
-    for (number, line), ink in zip(lines.items(), read_ink(data, list(lines)), strict=True):
+    for (number, line), ink in zip(own.items(), read_ink(data, list(own)), strict=True):
         boxes |= _page_boxes(paper, line.page, pages[number], ink)
     seen: dict[str, Seen] = {}
     problems: list[Problem] = []
@@ -106,6 +110,8 @@ def read_printed(data: bytes, blank: bytes) -> Reading:
         if found is not None:
             seen[plan.name] = found
         problems += several
+    seen, others = with_rests(seen, rests_on(sheets, paper.blank.places))
+    problems += others
     document = next(iter(lines.values())).document
     return Reading(replace(paper.blank.mark, document=document), seen, tuple(problems))
 
@@ -152,17 +158,15 @@ def _placed(paper: Paper, pages: Sequence[Page]) -> dict[int, Payload]:
         told = [f"{line.document or '-'} {line.page}/{line.pages}" for line in placed.values()]
         raise OtherPaperError(problem(Code.DOCUMENT_MARKS_DISAGREE, marks="; ".join(told)))
     for number, line in placed.items():
-        if line.locale.replace("-", "_").lower() != locale or not _is_alike(
-            paper, line.page, pages[number]
-        ):
+        is_sheet = len(paper.pages) < line.page <= line.pages
+        is_alike = is_sheet or _is_alike(paper, line.page, pages[number])
+        if line.locale.replace("-", "_").lower() != locale or not is_alike:
             raise OtherPaperError(problem(Code.DOCUMENT_OTHER_GEOMETRY, form=own.form))
     return placed
 
 
 def _is_alike(paper: Paper, sheet: int, page: Page) -> bool:
     """Whether the page has the size of the blank's and its letters in their places."""
-    if sheet > len(paper.pages):
-        return False
     own = paper.pages[sheet - 1]
     sizes = zip(own.size_pt, page.size_pt, strict=True)
     if any(abs(mine - other) > _SIZE_PT for mine, other in sizes):

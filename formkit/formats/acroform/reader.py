@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,13 @@ from pikepdf import Dictionary
 from formkit.formats.acroform.active import active_content
 from formkit.formats.acroform.identity import FIELD, resolve
 from formkit.formats.acroform.values import DOUBT, PUSH_BUTTON, drawn_states, seen_in
-from formkit.formats.acroform.walk import LimitReachedError, pages_of_widgets, text_of, walk
+from formkit.formats.acroform.walk import (
+    LimitReachedError,
+    open_pages,
+    pages_of_widgets,
+    text_of,
+    walk,
+)
 from formkit.model.record import Reading, Seen
 from formkit.problems import Code, Problem, Severity, Where, problem
 
@@ -48,10 +55,10 @@ def read(data: bytes) -> Reading:
     found = _refusal(data)
     if found is not None:
         return Reading(None, problems=(found,))
-    _set_limits()
+    set_limits()
     before = pikepdf.settings.qpdf_limit_errors()
     try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
+        with pikepdf.open(io.BytesIO(data), inherit_page_attributes=False) as pdf:
             reading = _read_open(pdf)
             warnings = [str(each) for each in pdf.get_warnings()]
     except pikepdf.PasswordError:
@@ -86,7 +93,7 @@ def _refusal(data: bytes) -> Problem | None:
 
 
 @cache
-def _set_limits() -> None:
+def set_limits() -> None:
     """For the whole process, so only once."""
     pikepdf.settings.set_qpdf_limits(
         flate_max_memory=50_000_000,
@@ -99,7 +106,8 @@ def _set_limits() -> None:
 def _read_open(pdf: pikepdf.Pdf) -> Reading:
     if _is_dynamic_xfa(pdf):
         return Reading(None, problems=(problem(Code.DOCUMENT_XFA),))
-    pages = pages_of_widgets(pdf)
+    pages = open_pages(pdf)
+    numbers = pages_of_widgets(pages)
     seen: dict[str, Seen] = {}
     problems: list[Problem] = []
     hidden = ""
@@ -107,17 +115,37 @@ def _read_open(pdf: pikepdf.Pdf) -> Reading:
         if found.name == FIELD:
             hidden = text_of(found.entries.get("/V"))
         elif not (found.kind == "/Btn" and found.flags & PUSH_BUTTON):
-            problems += _add(seen, found, pages)
-    mark, disagreement = resolve(pdf, hidden)
+            problems += _add(seen, found, numbers)
+    mark, disagreement = resolve(pdf, pages, hidden)
     problems += disagreement
     if mark is None:
         problems.append(problem(Code.DOCUMENT_NOT_OURS))
     if not seen:
         problems.append(problem(Code.DOCUMENT_NO_FIELDS))
-    if kinds := active_content(pdf):
+    if kinds := active_content(pdf, pages):
         listed = ", ".join(kinds)
         problems.append(problem(Code.DOCUMENT_ACTIVE_CONTENT, Severity.WARNING, kinds=listed))
-    return Reading(mark, seen, tuple(problems))
+    return Reading(mark, seen, tuple(problems), _saved_at(pdf))
+
+
+def _saved_at(pdf: pikepdf.Pdf) -> datetime | None:
+    """ModDate of the file (ISO 32000-1, 14.3.3); None where it is missing or no date."""
+    info = pdf.trailer.get("/Info")
+    text = text_of(info.get("/ModDate")) if isinstance(info, Dictionary) else ""
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return None
+    *parts, sign, hours, minutes = match.groups()
+    away = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    try:
+        moment = datetime(*(int(part) for part in parts), tzinfo=UTC)  # type: ignore[misc,arg-type]
+        return moment + away if sign == "-" else moment - away
+    except (ValueError, OverflowError):
+        return None
+
+
+_DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:Z|([+-])(\d\d)'?(\d\d)?'?)?.*")
+"""ISO 32000-1, 7.9.4, as far as the second."""
 
 
 def _add(

@@ -11,6 +11,19 @@ def parent_tree(pdf: Pdf) -> dict[int, Object]:
     return {int(key): value for key, value in zip(numbers[::2], numbers[1::2], strict=True)}
 
 
+def set_parent_tree(pdf: Pdf, tree: dict[int, Object]) -> None:
+    numbers = [part for key in sorted(tree) for part in (key, tree[key])]
+    pdf.Root.StructTreeRoot.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(numbers)))
+
+
+def unwrap_controls(pdf: Pdf) -> None:
+    """Elements of one widget hold it directly: checkers of signatures look for it there."""
+    for element in parent_tree(pdf).values():
+        kids = element.get("/K") if isinstance(element, Dictionary) else None
+        if isinstance(kids, Array) and len(kids) == 1 and isinstance(kids[0], Dictionary):
+            element.K = kids[0]
+
+
 def scope_headers(pdf: Pdf) -> None:
     """Say of every header cell whether it heads a column or a row (ISO 14289-1, 7.5)."""
     branches: list[tuple[object, bool]] = [(pdf.Root.StructTreeRoot.get("/K"), False)]

@@ -19,7 +19,8 @@ RANGES = (
     (0x20, 0x7E),
     (0xA0, 0x24F),  # Latin-1, Latin Extended-A and -B
     (0x2B0, 0x36F),  # modifier letters, combining marks
-    (0x400, 0x52F),  # Cyrillic with supplement
+    (0x400, 0x45F),  # Cyrillic; without the letters of history
+    (0x48A, 0x52F),  # and its supplement
     (0x1E00, 0x1EFF),
     (0x2010, 0x2044),
     (0x20A0, 0x20CF),  # currencies

@@ -20,7 +20,7 @@ from formkit.formats.acroform.identity import FIELD
 from formkit.problems import Code, Problem, Where, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pypdf import PageObject, PdfReader
 
@@ -129,9 +129,18 @@ def _text(item: Any, name: str) -> Shown:
         kind, label = Kind.CHOICE, {str(e): str(text) for e, text in pairs}.get(stored, "")
     elif int(item["/Ff"]) & _MULTILINE:
         kind = Kind.LINES
-    picture = item["/AP"]["/N"]
-    drawn = _drawn_text(_operations(picture), picture["/Resources"])
+    boxes = [kid.get_object()["/AP"]["/N"] for kid in item.get("/Kids", [])]
+    boxes = boxes or [item["/AP"]["/N"]]
+    drawn = _whole([_drawn_text(_operations(each), each["/Resources"]) for each in boxes])
     return Shown(name, kind, stored, drawn, label, str(item.get("/DV", "")))
+
+
+def _whole(parts: Sequence[str]) -> str:
+    """What a field and its boxes on continuation sheets draw, without the reference to them."""
+    if len(parts) < 2:
+        return parts[0]
+    first, count = re.subn(r"…[^…\[\]]*\[[0-9]+\]\s*$", "", parts[0])
+    return "".join([first, *parts[1:]]) if count else "\ufffd"
 
 
 def _buttons(item: Any, name: str) -> Iterator[Shown]:
@@ -153,6 +162,7 @@ def _printed(reader: PdfReader, texts: Mapping[str, str], labels: Labels) -> Ite
     root: Any = reader.trailer["/Root"]
     numbers = root["/StructTreeRoot"]["/ParentTree"]["/Nums"]
     tree = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    written: dict[str, list[str]] = {}
     for page in reader.pages:
         contents = _marked_contents(page)
         owners = tree.get(page.get("/StructParents"), [])
@@ -164,13 +174,15 @@ def _printed(reader: PdfReader, texts: Mapping[str, str], labels: Labels) -> Ite
             name = str(element["/T"])
             if role == "/tv":
                 drawn = _drawn_text(operations, page["/Resources"])
-                kind = Kind.CHOICE if name in labels else Kind.TEXT
-                label = labels.get(name, {}).get(texts.get(name, ""), "")
-                yield Shown(name, kind, None, drawn, label)
+                written.setdefault(name.partition("/")[0], []).append(drawn)
             else:
                 stored = YES if element["/A"]["/checked"] == "/on" else ""
                 drawn = YES if _is_painted(operations) else ""
                 yield Shown(name, Kind.BUTTON, stored, drawn, name.rpartition("__")[2])
+    for name, parts in written.items():
+        kind = Kind.CHOICE if name in labels else Kind.TEXT
+        label = labels.get(name, {}).get(texts.get(name, ""), "")
+        yield Shown(name, kind, None, _whole(parts), label)
 
 
 def _marked_contents(page: PageObject) -> dict[int, Operations]:

@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 from formkit.fieldtypes.base import canonical_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 MAX_FIELDS = 5_000
 MAX_DEPTH = 64
@@ -137,19 +137,36 @@ def _decoded(value: pikepdf.Object) -> str:
         return data.decode("utf-8", "replace")
 
 
-def pages_of_widgets(pdf: pikepdf.Pdf) -> dict[tuple[int, int], int]:
-    """Page number of every indirect annotation.
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """A page with its annotations: to fetch them is slow, and several look at them."""
+
+    item: pikepdf.Object
+    annotations: list[Dictionary]
+
+
+def open_pages(pdf: pikepdf.Pdf) -> list[OpenPage]:
+    """All pages.
 
     Raises:
         LimitReachedError: more pages or annotations than any form has.
     """
-    pages: dict[tuple[int, int], int] = {}
     if len(pdf.pages) > MAX_PAGES:
         raise LimitReachedError(f"{MAX_PAGES} pages")
-    for number, page in enumerate(pdf.pages, start=1):
-        for annotation in _dictionaries(page.obj.get("/Annots")):
-            if annotation.is_indirect:
-                pages[annotation.objgen] = number
-        if len(pages) > 4 * MAX_FIELDS:
+    pages, count = [], 0
+    for page in pdf.pages:
+        pages.append(OpenPage(page.obj, _dictionaries(page.obj.get("/Annots"))))
+        count += len(pages[-1].annotations)
+        if count > 4 * MAX_FIELDS:
             raise LimitReachedError(f"{4 * MAX_FIELDS} annotations")
     return pages
+
+
+def pages_of_widgets(pages: Sequence[OpenPage]) -> dict[tuple[int, int], int]:
+    """Page number of every indirect annotation."""
+    return {
+        annotation.objgen: number
+        for number, page in enumerate(pages, start=1)
+        for annotation in page.annotations
+        if annotation.is_indirect
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import astuple
+from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any
 
 from formkit.model.record import FormMark, Method, Reading, Seen
@@ -43,6 +44,7 @@ def to_json(reading: Reading) -> bytes:
                 [p.code.name, p.severity.value, p.where.page, p.where.path, dict(p.values)]
                 for p in reading.problems
             ],
+            "saved_at": reading.saved_at and reading.saved_at.isoformat(),
         }
     ).encode()
 
@@ -53,7 +55,8 @@ def from_json(data: bytes) -> Reading:
     mark = content["mark"]
     seen = {name: _seen(*parts) for name, parts in content["seen"].items()}
     problems = tuple(_problem(*parts) for parts in content["problems"])
-    return Reading(FormMark(*mark) if mark else None, seen, problems)
+    saved_at = datetime.fromisoformat(content["saved_at"]) if content["saved_at"] else None
+    return Reading(FormMark(*mark) if mark else None, seen, problems, saved_at)
 
 
 def _seen(

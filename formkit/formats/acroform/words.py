@@ -8,22 +8,19 @@ from __future__ import annotations
 import json
 import logging
 import os
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import formkit
 from formkit.formats.acroform import worker
+from formkit.formats.acroform.oneshot import answer_of
 from formkit.formats.acroform.pages import read_pages
 
 if TYPE_CHECKING:
     from formkit.model.binding import Box
 
-WALL_S = 30.0
 MAX_WORDS = 100_000
 _SPACE, _GAP = 0.15, 0.6
 """Gaps in heights of a line: the first is a space, the second parts a label from the next."""
@@ -42,21 +39,13 @@ class Printed:
 
 def printed_words(data: bytes) -> list[Printed] | None:
     """All words of a PDF; None where they cannot be read within the limits."""
-    package = str(Path(formkit.__file__).parents[1])
-    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
+    answer = answer_of(__name__, data)
+    if answer is None:
+        return None
     try:
-        answer = subprocess.run(
-            [sys.executable, "-P", "-m", __name__],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=WALL_S,
-            check=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-        ).stdout
         found = json.loads(answer)
         return [Printed(int(page), str(text), _box(*box)) for page, text, box in found]
-    except (OSError, subprocess.SubprocessError, ValueError, TypeError):
+    except (ValueError, TypeError):
         return None
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from dataclasses import replace
 
+from formkit.fieldtypes.signature import SIGNED
 from formkit.formats.acroform.printed import read_printed, with_page_mark
 from formkit.formats.acroform.reader import read
 from formkit.formats.acroform.wire import received, send, to_json
@@ -37,7 +39,16 @@ def _read(data: bytes) -> Reading:
     codes = {found.code for found in reading.problems}
     if {Code.DOCUMENT_NOT_OURS, Code.DOCUMENT_NO_FIELDS} <= codes:
         return with_page_mark(reading, data)
-    return reading
+    return _with_signatures(reading, data)
+
+
+def _with_signatures(reading: Reading, data: bytes) -> Reading:
+    """What is to be said of the signatures, where anybody signed."""
+    if all(seen.text != SIGNED for seen in reading.seen.values()):
+        return reading
+    from formkit.formats.acroform.signing import check
+
+    return replace(reading, problems=(*reading.problems, *check(data)))
 
 
 def _limit_memory() -> None:

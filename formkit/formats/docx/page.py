@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
+from formkit.formats.docx.certificate import frame_paragraph
 from formkit.formats.docx.inlines import tag, text_run
 from formkit.formats.docx.ooxml import Element, R, field, paragraph, run, twips, w
 from formkit.formats.docx.picture import Picture, logo_run
@@ -13,7 +14,6 @@ from formkit.layout.blocks import Document
 from formkit.layout.expressions import DOCUMENT
 
 PROGRAM = "formkit"
-_EDGE_MM = 8.0
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _RELATION = R + "/"
 _PARTS = {
@@ -33,15 +33,15 @@ _LOGO_WORDS = {"ru": "Эмблема", "uk": "Емблема", "cs": "Logo", "en
 
 def section(sheet: Sheet) -> Element:
     """``w:sectPr``: size, margins, header and footer of the first and the other pages."""
-    edge = sheet.profile.page_number.edge_mm
+    above, below = sheet.running_mm
     margins = w(
         "pgMar",
         top=twips(sheet.top_mm),
         right=twips(sheet.right_mm),
         bottom=twips(sheet.bottom_mm),
         left=twips(sheet.left_mm),
-        header=twips(min(edge, sheet.top_mm)),
-        footer=twips(min(_EDGE_MM, sheet.bottom_mm)),
+        header=twips(above),
+        footer=twips(below),
         gutter=0,
     )
     size = {"w": twips(sheet.width_mm), "h": twips(sheet.height_mm)}
@@ -55,6 +55,7 @@ def section(sheet: Sheet) -> Element:
         _reference("footer", "first", "footer2"),
         w("pgSz", **size),
         margins,
+        w("vAlign", val="center") if sheet.is_certificate else None,
         w("titlePg"),
     )
 
@@ -68,6 +69,8 @@ def _reference(kind: str, pages: str, relation: str) -> Element:
 def header(sheet: Sheet, has_number: bool, logo: Picture | None = None) -> Element:
     is_here = sheet.profile.page_number.place == "top-center" and has_number
     number = paragraph("Header", *(_page_number(sheet) if is_here else ()))
+    if sheet.is_certificate:
+        number, is_here = frame_paragraph(sheet), True
     if logo is None:
         return w("hdr", number)
     place = w("jc", val="center" if sheet.is_centred else "left")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from formkit.formats.docx.certificate import large_type
 from formkit.formats.docx.numbering import BULLETS, CLAUSE_STYLES, MAIN, Numbering, num_pr
 from formkit.formats.docx.ooxml import Element, twips, w
 from formkit.formats.docx.sheet import Sheet
@@ -120,6 +121,9 @@ def style(
     stem = name.rstrip("0123456789")
     level = f" {name.removeprefix(stem)}" if stem != name else ""
     shown = built_in or NAMES[stem][sheet.profile.locale] + level
+    if sheet.is_certificate:
+        large, letters = large_type(name, sheet)
+        paragraph, run = large or paragraph, letters or run
     properties = [p for p in paragraph if p is not None]
     return w(
         "style",

@@ -20,10 +20,11 @@ from formkit.formats.docx.styles import TABLE_PADDING
 from formkit.layout.blocks import Cell, Grid, SignatureLine, TableColumn, TableGrid
 
 COLUMNS = 6
-_SIGNATURE_SHARES = (0.42, 0.24, 0.34)
-_SIGNATURE_ROOM_MM = 9.0
+_SIGNATURE_SHARES, _CERTIFICATE_SHARES = (0.42, 0.24, 0.34), (0.42, 0.2, 0.38)
+_SIGNATURE_ROOM_MM, _CERTIFICATE_ROOM_MM = 9.0, 13.0
 _ROW_MM, _HAND_ROW_MM = 7.0, 8.5
 """Rows of a table; handwriting needs 8 mm."""
+_NUMBER_MM = 9.0
 _LETTER_TWIPS = 11.0
 _BOLD_LETTER_TWIPS = 12.0
 """Mean width of a letter for every point of its size."""
@@ -99,13 +100,15 @@ def _height_mm(row: list[Cell], sheet: Sheet) -> float:
 def table(block: TableGrid, sheet: Sheet) -> list[Element]:
     """A heading row repeated on every page, a row for every row of data, an empty one for none."""
     total = twips(sheet.text_width_mm)
-    widths = _widths(block, total, sheet)
+    numbered = twips(_NUMBER_MM) if block.table.is_numbered else 0
+    widths = _widths(block, total - numbered, sheet)
+    labels = [column.label for column in block.columns]
+    if numbered:
+        widths, labels = [numbered, *widths], [sheet.profile.numbering.row, *labels]
     count = len(widths)
-    head = [_head_cell(column.label, width)
-            for column, width in zip(block.columns, widths, strict=True)]  # fmt: skip
     name = block.table.name
     rows = [
-        w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *head),
+        w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *map(_head_cell, labels, widths)),
         _tag_row(f"{{%tr for row in {name} %}}", count, total),
         _data_row(block, widths, is_empty=False),
         _tag_row("{%tr else %}", count, total),
@@ -148,21 +151,22 @@ def _head_cell(label: str, width: int) -> Element:
 
 def _data_row(block: TableGrid, widths: list[int], is_empty: bool) -> Element:
     cells = []
-    for column, width in zip(block.columns, widths, strict=True):
+    if block.table.is_numbered:
+        cells.append(_data_cell("1" if is_empty else tag("loop.index"), widths[0], "center"))
+    for column, width in zip(block.columns, widths[len(cells) :], strict=True):
         field = block.table.column(column.name)
-        is_number = isinstance(field.type, NumberType)
-        properties = (w("jc", val="right"),) if is_number else ()
-        written = tag(f"row.{column.name} | entry")
-        content = [] if is_empty else [text_run(written)]
-        cells.append(
-            w(
-                "tc",
-                w("tcPr", w("tcW", w=width, type="dxa")),
-                paragraph("TableText", *content, properties=properties),
-            )
-        )
+        side = "right" if isinstance(field.type, NumberType) else ""
+        written = "" if is_empty else tag(f"row.{column.name} | entry")
+        cells.append(_data_cell(written, width, side))
     height = _HAND_ROW_MM if block.is_by_hand else _ROW_MM
     return w("tr", _row_properties(height), *cells)
+
+
+def _data_cell(written: str, width: int, side: str) -> Element:
+    content = [text_run(written)] if written else []
+    properties = (w("jc", val=side),) if side else ()
+    text = paragraph("TableText", *content, properties=properties)
+    return w("tc", w("tcPr", w("tcW", w=width, type="dxa")), text)
 
 
 def _tag_row(text: str, count: int, width: int) -> Element:
@@ -172,16 +176,17 @@ def _tag_row(text: str, count: int, width: int) -> Element:
 
 def signature(block: SignatureLine, sheet: Sheet) -> Element:
     """Position, place to sign, name on one line; the date below where asked."""
-    total = twips(sheet.text_width_mm)
-    widths = [round(total * share) for share in _SIGNATURE_SHARES]
+    total = twips(sheet.signature_width_mm)
+    shares = _CERTIFICATE_SHARES if sheet.is_certificate else _SIGNATURE_SHARES
+    widths = [round(total * share) for share in shares]
     left, middle, right = widths
     line = w("tcBorders", w("bottom", val="single", sz=4, space=0, color="000000"))
     indent = (w("jc", val="right") if sheet.is_centred else w("ind", left=twips(3)),)
     row = w(
         "tr",
-        _row_properties(_SIGNATURE_ROOM_MM),
+        _row_properties(_CERTIFICATE_ROOM_MM if sheet.is_certificate else _SIGNATURE_ROOM_MM),
         _signature_cell(left, runs(block.left, NAME_WIDTH)),
-        _signature_cell(middle, [], line if block.input else None),
+        _signature_cell(middle, [], line),
         _signature_cell(right, runs(block.right, NAME_WIDTH), indent=indent),
     )
     rows = [row]
@@ -191,7 +196,7 @@ def signature(block: SignatureLine, sheet: Sheet) -> Element:
         spanned = w("tcPr", w("tcW", w=total, type="dxa"), w("gridSpan", val=3))
         cell = w("tc", spanned, paragraph("Signature", *written))
         rows.append(w("tr", _row_properties(6.0), cell))
-    return _table("SignatureTable", widths, rows)
+    return _table("SignatureTable", widths, rows, is_centred=sheet.is_certificate)
 
 
 def _signature_cell(
@@ -209,13 +214,21 @@ def _row_properties(height_mm: float) -> Element:
     return w("trPr", w("cantSplit"), height)
 
 
-def _table(style: str, widths: list[int], rows: list[Element], has_head: bool = False) -> Element:
+def _table(
+    style: str,
+    widths: list[int],
+    rows: list[Element],
+    *,
+    has_head: bool = False,
+    is_centred: bool = False,
+) -> Element:
     return w(
         "tbl",
         w(
             "tblPr",
             w("tblStyle", val=style),
             w("tblW", w=sum(widths), type="dxa"),
+            w("jc", val="center") if is_centred else None,
             w("tblLayout", type="fixed"),
             w("tblLook", val="0020" if has_head else "0000", firstRow=has_head, noVBand=True),
         ),

@@ -65,7 +65,8 @@ def compile_template(document: Document, profile: Profile, logo: Picture | None 
     body = _Body(sheet, numbering)
     content = body.blocks(document.blocks)
     root = w("document", w("body", *content, section(sheet)))
-    first = profile.page_number.first_page > 1
+    has_number = not sheet.is_certificate
+    on_first = has_number and profile.page_number.first_page == 1
     parts = {
         "[Content_Types].xml": content_types(logo),
         "_rels/.rels": package_relations(),
@@ -76,10 +77,10 @@ def compile_template(document: Document, profile: Profile, logo: Picture | None 
         "word/numbering.xml": to_xml(numbering.part()),
         "word/fontTable.xml": to_xml(font_table(sheet)),
         "word/settings.xml": to_xml(settings(sheet)),
-        "word/header1.xml": to_xml(header(sheet, has_number=True)),
-        "word/header2.xml": to_xml(header(sheet, not first, logo)),
-        "word/footer1.xml": to_xml(footer(document, sheet, has_number=True)),
-        "word/footer2.xml": to_xml(footer(document, sheet, has_number=not first)),
+        "word/header1.xml": to_xml(header(sheet, has_number)),
+        "word/header2.xml": to_xml(header(sheet, on_first, logo)),
+        "word/footer1.xml": to_xml(footer(document, sheet, has_number)),
+        "word/footer2.xml": to_xml(footer(document, sheet, on_first)),
     }
     if logo is not None:
         parts["word/_rels/header2.xml.rels"] = logo_relations(logo)

@@ -86,7 +86,7 @@ def _cells(report: Report, block: Block) -> tuple[list[str], list[Row]]:
         return heads, rows
     numbers = [c if isinstance(c, int | float) else 0 for c in block.cells(block.chart.columns[0])]
     longest, room = max(numbers) or 1, min(_LONGEST_BAR, 90 // len(heads))
-    bars = ["█" * round(room * number / longest) for number in numbers]
+    bars = [_BAR * round(room * number / longest) for number in numbers]
     label = next(c.label for c in block.columns if c.name == block.chart.columns[0])
     return [*heads, label], [[*row, (bar, "")] for row, bar in zip(rows, bars, strict=True)]
 
@@ -106,23 +106,68 @@ def _tasks(document: Any, report: Report) -> None:
 
 
 def _table(document: Any, heads: Sequence[str], rows: Sequence[Row]) -> None:
-    from docx.shared import RGBColor
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Mm, RGBColor
 
     table = document.add_table(rows=1, cols=len(heads))
     table.style = "Table Grid"
+    table.autofit = False
     for cell, text in zip(table.rows[0].cells, heads, strict=True):
         run = cell.paragraphs[0].add_run(text)
         run.bold = True
         run.font.color.rgb = RGBColor(255, 255, 255)
         _shade(cell, _DARK)
-    _repeat(table.rows[0])
+    _mark(table.rows[0], "tblHeader", "cantSplit")
     for row in rows:
-        for cell, (text, colour) in zip(table.add_row().cells, row, strict=True):
-            run = cell.paragraphs[0].add_run(text)
-            if text.startswith("█"):
+        made = table.add_row()
+        _mark(made, "cantSplit")
+        for place, (cell, (text, colour)) in enumerate(zip(made.cells, row, strict=True)):
+            paragraph = cell.paragraphs[0]
+            run = paragraph.add_run(text)
+            if text.startswith(_BAR):
                 run.font.color.rgb = RGBColor(0x1F, 0x4E, 0x5F)
+            if place and text[:1] in _NUMBER:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             if colour:
                 _shade(cell, _FILLS[colour])
+    for column, width_mm in zip(table.columns, _widths_mm(heads, rows), strict=True):
+        column.width = Mm(width_mm)
+        for cell in column.cells:
+            cell.width = Mm(width_mm)
+    if len(rows) <= _KEPT_ROWS:
+        _keep_together(table)
+
+
+_BAR, _NUMBER = "█", tuple("-−0123456789")
+_LINE_MM, _CHARACTER_MM, _PADDING_MM, _BAR_MM = 269.0, 2.1, 5.0, 2.7
+_KEPT_ROWS = 20
+"""A table with no more rows stands on one page."""
+
+
+def _widths_mm(heads: Sequence[str], rows: Sequence[Row]) -> list[float]:
+    """No word is broken; the longest texts share what is left of the line."""
+    least, wanted = [], []
+    for place, head in enumerate(heads):
+        texts = [row[place][0] for row in rows]
+        bar = max((len(text) * _BAR_MM for text in texts if text.startswith(_BAR)), default=0.0)
+        words = [len(word) for text in (head, *texts) if not text.startswith(_BAR)
+                 for word in text.split()]  # fmt: skip
+        lengths = [len(text) for text in texts if not text.startswith(_BAR)]
+        narrow = max(bar, max(words, default=1) * _CHARACTER_MM) + _PADDING_MM
+        least.append(narrow)
+        wanted.append(max(narrow, max(lengths, default=1) * _CHARACTER_MM + _PADDING_MM))
+    room = max(_LINE_MM - sum(least), 0.0)
+    more = [want - narrow for want, narrow in zip(wanted, least, strict=True)]
+    share = min(1.0, room / sum(more)) if sum(more) else 0.0
+    widths = [narrow + share * extra for narrow, extra in zip(least, more, strict=True)]
+    return [width * min(1.0, _LINE_MM / sum(widths)) for width in widths]
+
+
+def _keep_together(table: Any) -> None:
+    """All rows but the last one stay with the next."""
+    for row in table.rows[:-1]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _shade(cell: Any, colour: str) -> None:
@@ -136,8 +181,9 @@ def _shade(cell: Any, colour: str) -> None:
     cell._tc.get_or_add_tcPr().append(shading)
 
 
-def _repeat(row: Any) -> None:
-    """Print a header row on every page (ECMA-376, 17.4.78)."""
+def _mark(row: Any, *names: str) -> None:
+    """``tblHeader`` repeats a row on every page, ``cantSplit`` keeps it whole (17.4.78, 17.4.6)."""
     from docx.oxml import OxmlElement
 
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for name in names:
+        row._tr.get_or_add_trPr().append(OxmlElement(f"w:{name}"))

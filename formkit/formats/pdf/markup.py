@@ -10,9 +10,11 @@ from urllib.parse import quote
 
 from formkit.fieldtypes.base import Value, Widget
 from formkit.fieldtypes.date import DATE_CELLS, DateType
+from formkit.formats.pdf.certificate import certificate_css
 from formkit.formats.pdf.style import (
     CELL_MM,
     FORM_CSS,
+    content_height_mm,
     content_width_mm,
     font_faces,
     page_css,
@@ -46,9 +48,9 @@ from formkit.layout.blocks import (
     Title,
     When,
 )
-from formkit.layout.numbering import clause_number
+from formkit.layout.numbering import Counters
 from formkit.layout.printed import Printed
-from formkit.model.form import Kind
+from formkit.model.form import Kind, Look
 
 LINE_MM = {False: (5.2, 4.0), True: (8.0, 8.0)}
 """Height of the first and of every further line of writing space, typed and by hand."""
@@ -66,8 +68,10 @@ def page_html(
     css = [font_faces(), page_css(form, profile, page_of), FORM_CSS]
     if not is_form:
         css.append(text_css(profile))
-    width = content_width_mm(form, profile)
-    writer = _Writer(rendering, values, profile, is_form, form.is_by_hand, width)
+    if form.look is Look.CERTIFICATE:
+        css.append(certificate_css(form.paper, profile))
+    size = content_width_mm(form, profile), content_height_mm(form, profile)
+    writer = _Writer(rendering, values, profile, is_form, form.is_by_hand, *size)
     body = writer.body(document.blocks)
     return (
         f'<!DOCTYPE html><html lang="{document.locale}"><head><meta charset="utf-8">'
@@ -84,8 +88,12 @@ class _Writer:
     is_form: bool
     is_by_hand: bool
     width_mm: float
-    """Between the margins."""
-    numbers: list[int] = field(default_factory=lambda: [0, 0, 0, 0, 0, 0])
+    height_mm: float
+    """Between the margins of a page that is not the first."""
+    counters: Counters = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.counters = Counters(self.profile.numbering)
 
     @property
     def is_filled(self) -> bool:
@@ -156,10 +164,7 @@ class _Writer:
 
     def number(self, level: int) -> str:
         """The next number of a level in the style of the profile."""
-        self.numbers[level] += 1
-        for deeper in range(level + 1, len(self.numbers)):
-            self.numbers[deeper] = 0
-        return clause_number(self.numbers, level, self.profile.numbering)
+        return self.counters.next(level)
 
     def clause(self, inner: str, level: int) -> str:
         number = self.number(level)
@@ -261,7 +266,7 @@ class _Writer:
         return f'<span class="option">{box}{label}</span>'
 
     def option_control(self, own: Input, option: Option) -> str:
-        if self.rendering is Rendering.BLANK:
+        if self.rendering is not Rendering.FILLABLE:
             return ""
         if own.slot.field.widget is Widget.RADIO:
             return f'<input type="radio" name="{own.slot.name}" value="{option.name}">'
@@ -297,7 +302,14 @@ class _Writer:
             for number, inputs in enumerate(block.inputs, start=1)
         )
         table = f'<table class="grid">{head}<tbody>{rows}</tbody></table>'
-        return f'<div class="block">{label}{table}</div>'
+        kind = "block long" if self.is_long(block) else "block"
+        return f'<div class="{kind}">{label}{table}</div>'
+
+    def is_long(self, block: TableGrid) -> bool:
+        """Whether no page holds it: kept in one piece it would only leave a page half empty."""
+        lines = max((own.slot.field.lines for row in block.inputs for own in row), default=1)
+        height = space_mm(lines, is_by_hand=block.is_by_hand) * len(block.inputs)
+        return height > self.height_mm
 
     def table_head(self, block: TableGrid, *, has_numbers: bool) -> str:
         width = self.width_mm - (NUMBER_COLUMN_MM if has_numbers else 0)
@@ -305,7 +317,8 @@ class _Writer:
         widths = [NUMBER_COLUMN_MM] if has_numbers else []
         widths += [column.weight * share for column in block.columns]
         columns = "".join(f'<col style="width:{width:.2f}mm">' for width in widths)
-        number = '<th class="n">№</th>' if has_numbers else ""
+        mark = escape(self.profile.numbering.row)
+        number = f'<th class="n">{mark}</th>' if has_numbers else ""
         labels = "".join(f"<th>{escape(column.label)}</th>" for column in block.columns)
         return f"<colgroup>{columns}</colgroup><thead><tr>{number}{labels}</tr></thead>"
 
@@ -332,21 +345,27 @@ class _Writer:
 
     def filled_cell(self, cell: Cell) -> str:
         text = self.values.text(cell.input.slot.field.name)
+        if text is None and cell.is_by_hand and cell.input.options:
+            return self.options(cell.input)
         if text is None:
             return '<span class="rule" style="width:60mm"></span>'
         unit = f" {escape(cell.unit)}" if cell.unit else ""
         return _text(text) + unit
 
     def filled_table(self, block: TableGrid) -> str:
-        rows = "".join(
-            self.filled_row(block, row) for row in self.values.row_texts(block.table.name)
-        )
-        head = self.table_head(block, has_numbers=False)
+        texts = self.values.row_texts(block.table.name)
+        if block.is_by_hand and not texts:
+            texts = [{}] * block.table.rows  # somebody else has yet to fill them in
+        rows = "".join(self.filled_row(block, n, row) for n, row in enumerate(texts, start=1))
+        head = self.table_head(block, has_numbers=block.table.is_numbered)
         return f'<table class="grid">{head}<tbody>{rows}</tbody></table>'
 
-    def filled_row(self, block: TableGrid, row: Mapping[str, str]) -> str:
-        cells = (_text(row.get(column.name, "")) for column in block.columns)
-        return "<tr>" + "".join(f'<td class="filled">{cell}</td>' for cell in cells) + "</tr>"
+    def filled_row(self, block: TableGrid, number: int, row: Mapping[str, str]) -> str:
+        shown = f'<td class="n">{number}</td>' if block.table.is_numbered else ""
+        texts = (_text(row.get(column.name, "")) for column in block.columns)
+        cells = "".join(f'<td class="filled">{text}</td>' for text in texts)
+        hand = f' style="height:{space_mm(1, is_by_hand=True)}mm"' if block.is_by_hand else ""
+        return f"<tr{hand}>{shown}{cells}</tr>"
 
     def signature(self, block: SignatureLine) -> str:
         place = self.control(block.input) if block.input and not self.is_filled else ""

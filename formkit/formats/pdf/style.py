@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import formkit
+from formkit.formats.pdf.certificate import certificate_page_css
 from formkit.language.profiles import Profile
-from formkit.model.form import Form, Kind
+from formkit.model.form import Form, Kind, Look
 
 FONT_FOLDER = Path(formkit.__file__).parent / "fonts"
 CELL_MM = (6.0, 8.0)
@@ -44,6 +45,8 @@ def font_faces() -> str:
 
 def page_css(form: Form, profile: Profile, page_of: str) -> str:
     """The @page rules; ``page_of`` is the page text with ``{page}`` and ``{pages}``."""
+    if form.look is Look.CERTIFICATE:
+        return certificate_page_css(form.paper, profile)
     width, height = form.paper.size_mm
     size = f"size:{width:g}mm {height:g}mm;"
     counter = page_of.replace("{page}", '" counter(page) "').replace(
@@ -76,9 +79,19 @@ def left_mm(form: Form, profile: Profile) -> float:
 def content_width_mm(form: Form, profile: Profile) -> float:
     """Width between the margins."""
     width, _ = form.paper.size_mm
+    if form.look is Look.CERTIFICATE:
+        return width - 2 * profile.certificate.margin_mm
     if form.is_by_hand and form.kind is Kind.FORM:
         return width - 2 * HAND_SIDE_MM
     return width - left_mm(form, profile) - profile.margins_mm.right
+
+
+def content_height_mm(form: Form, profile: Profile) -> float:
+    """Height between the margins of a page that is not the first."""
+    _, height = form.paper.size_mm
+    if form.is_by_hand and form.kind is Kind.FORM:
+        return height - HAND_TOP_MM[1] - HAND_BOTTOM_MM
+    return height - profile.margins_mm.top - profile.margins_mm.bottom
 
 
 def text_css(profile: Profile) -> str:
@@ -90,7 +103,7 @@ def text_css(profile: Profile) -> str:
     return f"""
 body{{font-family:'Formkit Serif';font-size:{kind.size_pt}pt;line-height:{kind.line_height};
   margin:0;text-align:left;widows:2;orphans:2;hyphens:{hyphens};hyphenate-limit-chars:7 3 3}}
-h1,h2{{hyphens:manual}}
+h1,h2,.signature{{hyphens:manual}}
 h1{{font-size:{kind.title_size_pt}pt;text-align:center;margin:4mm 0 4mm;line-height:1.2}}
 h2{{font-size:{kind.size_pt}pt;text-align:left;margin:4mm 0 2mm;break-after:avoid;line-height:1.2}}
 h2.numbered{{text-align:center}}
@@ -110,6 +123,11 @@ p.requisites{{text-indent:0;text-align:left;margin:2mm 0 4mm}}
 .stamp p{{text-indent:0;text-align:left;margin:0 0 1.2mm}}
 .rule{{border-bottom:.5pt solid #000;display:inline-block;height:1em;text-indent:0}}
 .number{{padding-right:1.5mm}}
+.text table.grid{{font-size:{kind.table_size_pt}pt;line-height:1.2;hyphens:manual;text-align:left;
+  margin-bottom:3mm}}
+.text table.grid th{{font:bold {kind.table_size_pt - 1.5}pt/1.2 'Formkit Serif';padding:.8mm 1mm}}
+.text table.grid td.n{{font:inherit}}
+.text table.grid th.n{{font-size:8pt;padding:.8mm 0;white-space:nowrap}}
 """
 
 
@@ -159,14 +177,15 @@ table.grid td.n,table.grid th.n{{text-align:center;font:7pt 'Formkit Sans';
 .signature>div{{padding-right:3mm}}
 .signature .left{{width:38%}}
 .signature .place{{width:22%;border-bottom:.5pt solid #000;height:10mm;padding:0}}
-.signature .right{{width:22%;padding-left:3mm}}
+.signature .right{{flex:1 0 22%;padding-left:3mm}}
 .signature .date{{width:18%;padding:0}}
 .signature .date span{{font-size:7pt;display:block}}
 .signature .inline,.signature .rule{{width:100%!important}}
-.filled{{min-height:5mm;padding:.6mm 1mm;white-space:pre-wrap}}
+table.grid td.filled{{min-height:5mm;padding:.6mm 1mm;white-space:pre-wrap}}
 .inline{{display:inline-block;vertical-align:baseline;border-bottom:.5pt solid #000;text-indent:0}}
 .label.above{{break-after:avoid}}
 .block{{break-inside:avoid}}
+.block.long{{break-inside:auto}}
 .row.numbered{{margin-bottom:1mm}}
 .number.own{{width:14mm;line-height:1.2}}
 .rest{{flex:1}}

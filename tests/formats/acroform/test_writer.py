@@ -59,8 +59,6 @@ def test_letters_are_composed_before_they_are_stored(writer: Writer, mark: FormM
     ("name", "text", "code", "facts"),
     [
         ("tax_no", "01234567890", Code.VALUE_OVERFLOW, {"left": "1"}),
-        ("client", "Длинное имя " * 20, Code.VALUE_OVERFLOW, None),
-        ("note", "Длинный рассказ. " * 200, Code.VALUE_OVERFLOW, None),
         ("address", "ул. " * 60, Code.VALUE_OVERFLOW, None),
         ("client", "Nguyễn", Code.VALUE_NO_GLYPH, {"characters": "ễ (U+1EC5)"}),
         ("sex", "x", Code.VALUE_NOT_A_CHOICE, None),
@@ -80,7 +78,7 @@ def test_what_cannot_be_shown_is_a_problem(
 
 
 def test_a_problem_in_a_table_names_row_and_column(writer: Writer, mark: FormMark) -> None:
-    _, problems = writer.write({"items__3__name": "Слово " * 60}, mark=mark)
+    _, problems = writer.write({"items__3__name": "Nguyễn"}, mark=mark)
     assert problems[0].where.path == "items.3.name"
 
 

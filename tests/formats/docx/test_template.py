@@ -157,6 +157,24 @@ def test_rows_repeat_their_head_and_stay_whole(sample: Make) -> None:
         assert abs(widths * 635 - room) < Mm(1)
 
 
+def test_numbers_of_rows_are_a_narrow_first_column(sample: Make) -> None:
+    one = sample("plan")
+    blocks = tuple(
+        replace(block, table=replace(block.table, is_numbered=True))
+        if isinstance(block, TableGrid)
+        else block
+        for block in one.document.blocks
+    )
+    document = replace(one.document, blocks=blocks)
+    template = Template(compile_template(document, get_profile("ru")), "ru")
+    names = context(document.form, one.values, document.words, one.records)
+    for values, shown in ((names, [str(n) for n in range(1, 31)]), ({**names, "steps": ()}, ["1"])):
+        table = docx.Document(io.BytesIO(template.render(values))).tables[1]
+        assert [row.cells[0].text for row in table.rows] == ["№", *shown]
+        assert table.rows[0].cells[1].text == "Действие"
+        assert Mm(8) < table.rows[1].cells[0].width < Mm(10)
+
+
 def test_the_word_of_a_head_is_never_wider_than_its_column(sample: Make) -> None:
     table = opened(sample("plan").document).tables[1]
     widths = [int(c.get(qn("w:w"))) / 20 for c in table._tbl.tblGrid]

@@ -16,7 +16,7 @@ from formkit.formats.acroform.foreign.labels import Sheet, clean_label
 from formkit.formats.acroform.identity import resolve
 from formkit.formats.acroform.reader import _UNREADABLE, _unreadable
 from formkit.formats.acroform.values import PUSH_BUTTON, seen_in
-from formkit.formats.acroform.walk import pages_of_widgets, text_of
+from formkit.formats.acroform.walk import open_pages, pages_of_widgets, text_of
 from formkit.formats.acroform.words import printed_words, turned
 from formkit.model.binding import Place
 from formkit.model.survey import Survey, SurveyedChoice, SurveyedField
@@ -63,7 +63,7 @@ def _of_open(pdf: pikepdf.Pdf, words: list[Printed] | None) -> Survey:
 
 
 def _of_whole(pdf: pikepdf.Pdf) -> Iterator[Problem]:
-    mark, _ = resolve(pdf, "")
+    mark, _ = resolve(pdf, open_pages(pdf), "")
     form = pdf.Root.get("/AcroForm")
     if mark is not None:
         yield problem(Code.ORIGINAL_IS_OURS, form=mark.form)
@@ -99,7 +99,7 @@ class _Surveyor:
         self.pdf = pdf
         self.problems: list[Problem] = []
         self.left_out: list[str] = []
-        self._pages = pages_of_widgets(pdf)
+        self._pages = pages_of_widgets(open_pages(pdf))
         self._named = original.fields_by_name(pdf)
         self._rotations = [_rotation(page) for page in pdf.pages]
         self._sheets: dict[int, Sheet] = {}
