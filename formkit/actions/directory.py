@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ def directory(catalogue: Catalogue, locale: str) -> str:
     forms.sort(key=lambda form: (form.code, form.name))
     head = [say(_("No."), locale), say(_("Document"), locale), say(_("Name"), locale)]
     rows = [
-        f"| {form.code} | [{form.words[locale].title}](#{form.name}) | `{form.name}` |"
+        f"| {form.code} | [{_title(form, locale)}](#{_anchor(form, locale)}) | `{form.name}` |"
         for form in forms
     ]
     table = ["| " + " | ".join(head) + " |", "|---|---|---|", *rows]
@@ -43,9 +44,18 @@ def directory(catalogue: Catalogue, locale: str) -> str:
 
 
 def _chapter(catalogue: Catalogue, form: Form, locale: str) -> str:
-    title = form.words[locale].title
-    lines = [f'<a id="{form.name}"></a>', "", f"## {form.code} {title}", ""]
+    lines = [f"## {form.code} {_title(form, locale)}", ""]
     return "\n".join([*lines, *_facts(catalogue, form, locale), ""])
+
+
+def _title(form: Form, locale: str) -> str:
+    return form.words[locale].title
+
+
+def _anchor(form: Form, locale: str) -> str:
+    """The name that a page of Markdown gives the heading."""
+    heading = re.sub(r"[^\w\- ]", "", f"{form.code} {_title(form, locale)}".lower())
+    return heading.replace(" ", "-")
 
 
 def _facts(catalogue: Catalogue, form: Form, locale: str) -> Iterable[str]:

@@ -37,7 +37,7 @@ def read_former(desk: Desk, content: bytes, read: ReadFile) -> ReadFile:
     if not texts:
         return read
     with TemporaryDirectory(prefix="formkit-") as folder:
-        former = open_former(texts, Path(folder))
+        former = replace(open_former(texts, Path(folder)), profile=desk.catalogue.profile)
         own = {OFFICE_RECORD: desk.organisation}
         again = read_document(former, content, Prepared(desk.prepared.folder), own)
     if again.record is None or again.form is None:

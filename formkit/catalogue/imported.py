@@ -13,7 +13,7 @@ from formkit.model.condition import BadConditionError, parse_condition
 from formkit.problems import Code, Problem, Severity, problem
 
 if TYPE_CHECKING:
-    from formkit.formats.xlsform.read import Group, Question, Texts, XlsForm
+    from formkit.model.xlsform import Group, Question, Texts, XlsForm
 
 _TYPES: Mapping[str, dict[str, Any]] = {
     "text": {"type": "text"},

@@ -219,7 +219,7 @@ def trained(data: Digits, seed: int) -> Net:
             loss.backward()
             optimiser.step()
             pace.step()
-        print(f"seed {seed}: {float(loss):.3f}", flush=True)
+        print(f"seed {seed}: {loss.item():.3f}", flush=True)
     return network.eval()
 
 

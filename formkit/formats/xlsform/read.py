@@ -4,61 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from formkit.formats.xlsx import read_sheets
+from formkit.model.xlsform import Group, Question, Texts, XlsForm
 
 _LANGUAGE = re.compile(r"(label|hint)(?:::?(.*?))?(?:\s*\((\w+)\))?", re.I)
 _OPENING = re.compile(r"begin[ _](group|repeat)", re.I)
 _CLOSING = re.compile(r"end[ _](group|repeat)", re.I)
-
-Texts = Mapping[str, str]
-"""By language code; under ``""`` where the column names no language."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    kind: str
-    """First word of ``type``: ``text``, ``select_one`` …"""
-    name: str
-    labels: Texts
-    hints: Texts
-    columns: Mapping[str, str]
-    """The further cells: ``required``, ``relevant``, ``constraint``, ``appearance`` …"""
-    choices: Sequence[tuple[str, Texts]] = ()
-
-
-@dataclass
-class Group:
-    """A group or a repeat; ``is_repeat`` tells which."""
-
-    name: str
-    labels: Texts
-    is_repeat: bool = False
-    members: list[Question | Group] = field(default_factory=list)
-    columns: Mapping[str, str] = field(default_factory=dict)
-
-    def groups(self) -> list[Group]:
-        """The groups right below this one; a repeat is none."""
-        return [m for m in self.members if isinstance(m, Group) and not m.is_repeat]
-
-    def questions(self) -> Iterator[Question]:
-        """All questions, those of inner groups too."""
-        for member in self.members:
-            if isinstance(member, Group):
-                yield from member.questions()
-            else:
-                yield member
-
-
-@dataclass(frozen=True, slots=True)
-class XlsForm:
-    title: str
-    name: str
-    """``form_id``; empty where the file does not say."""
-    root: Group
-    """All questions in order, groups within groups."""
 
 
 def read(content: bytes) -> XlsForm:
