@@ -52,6 +52,10 @@ class Code(Enum):
     )
     PROSE_BAD_EXPRESSION = _("The expression “{expression}” cannot be used: {reason}.")
     PROSE_UNBALANCED = _("“{tag}” has no matching end or beginning.")
+    PROSE_FIELD_HIDDEN = _(
+        "“{name}” has no place on the empty document: a condition leaves it out there. Nobody "
+        "could fill it in."
+    )
     PROSE_WIDGET_COUNT = _(
         "The field “{name}” stands {count} times in the document; it must stand there once."
     )

@@ -64,11 +64,12 @@ def issue(
     data: Mapping[str, Plain],
     *,
     locale: str,
-    faces: Sequence[str] = ("fillable", "docx"),
+    faces: Sequence[str] = (),
     is_verified: bool = True,
 ) -> Issued:
     """Number, journal, prefill and write one document.
 
+    Without ``faces`` there is a Word file, and a PDF: fillable where somebody else completes it.
     With ``is_verified`` every PDF is read back before it is handed over.
 
     The number, the journal entry and the registers change together with the files: when a file
@@ -82,6 +83,7 @@ def issue(
     """
     form = desk.catalogue.get(form_name)
     require_locale(form, locale)
+    faces = faces or _usual_faces(form)
     for face in faces:
         require_face(face, FILLED, form)
     values, problems = from_plain(form, data, locale)
@@ -129,6 +131,11 @@ def client_field(desk: Desk, form_name: str) -> str:
         if isinstance(member.type, ReferenceType) and member.type.register == CLIENTS:
             return member.name
     raise UnknownFieldError(form=form_name, field=CLIENTS, suggestion="")
+
+
+def _usual_faces(form: Form) -> tuple[str, str]:
+    is_complete = form.issued_sections == form.sections
+    return ("pdf" if is_complete else "fillable"), "docx"
 
 
 def _suffix(face: str, faces: Sequence[str]) -> str:

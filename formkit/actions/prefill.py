@@ -17,6 +17,14 @@ from formkit.problems import Code, Problem, problem
 
 NAME_FORMS = "name_forms"
 """Register of the case forms of names."""
+_OFFICE_PARTS = (
+    *("full_name", "short_name", "gender", "legal_form", "reg_number", "tax_id", "city", "email"),
+    *("service_registration", "address_legal", "address_actual", "phone", "hotline_phone"),
+    *("bank_details", "head", "head_acts_on", "head_acts_on_details", "data_officer"),
+    "target_groups",
+)
+"""What documents may ask of the organisation; what its record lacks prints a ruled line."""
+_OFFICER_PARTS = ("name", "position")
 CASES = ("gen", "dat", "acc", "ins", "voc")
 OFFICE = "office"
 """Stands for the organisation where a form says what it is prefilled from."""
@@ -29,6 +37,11 @@ FindKeys = Callable[[Register, str], list[str]]
 
 def organisation(settings: Mapping[str, Any], locale: str) -> tuple[dict[str, Any], list[Problem]]:
     """The record ``org``: texts as they stand, a mapping with ``text`` becomes a person."""
+    record, problems = _parts(settings, locale)
+    return dict.fromkeys(_OFFICE_PARTS) | record, problems
+
+
+def _parts(settings: Mapping[str, Any], locale: str) -> tuple[dict[str, Any], list[Problem]]:
     record: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, value in settings.items():
@@ -38,7 +51,8 @@ def organisation(settings: Mapping[str, Any], locale: str) -> tuple[dict[str, An
             plain = {"position": position, **value} if isinstance(position, str) else value
             record[name], found = person_from_plain(plain, locale)
         elif isinstance(value, Mapping):
-            record[name], found = organisation(value, locale)
+            known, found = _parts(value, locale)
+            record[name] = dict.fromkeys(_OFFICER_PARTS) | known
         else:
             record[name] = value if value != "" else None
         problems += [p.at(path=f"{name}.{p.where.path or ''}".rstrip(".")) for p in found]

@@ -19,6 +19,7 @@ from formkit.model.form import OFFICE, Field, Form, Table
 from formkit.model.register import Register, same_key
 from formkit.problems import Code
 
+_OFFICERS = ("head.name", "head.position", "data_officer.name", "data_officer.position")
 Members = Mapping[str, Field | Table]
 
 
@@ -31,7 +32,7 @@ def record_parts(
     for name, source in form.prefill.items():
         kind = getattr(form.find(source), "type", None)
         if source == OFFICE:
-            parts[name] = [*own, "head.name", "head.position"]
+            parts[name] = [*own, *_OFFICERS]
         elif isinstance(kind, ReferenceType):
             register = registers[kind.register]
             columns = [c.name for r in same_key(register, registers) for c in r.columns]

@@ -258,7 +258,6 @@ def init(folder: Path, locale: str | None) -> None:
     "--to",
     "faces",
     multiple=True,
-    default=("fillable", "docx"),
     help=_("Face to write; may be repeated."),
 )
 @click.option(

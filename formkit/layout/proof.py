@@ -14,6 +14,7 @@ from formkit.layout.blocks import (
     Item,
     Paragraph,
     Placeholder,
+    Rendering,
     SignatureLine,
     Stamp,
     Title,
@@ -22,6 +23,7 @@ from formkit.layout.blocks import (
 )
 from formkit.layout.expressions import Shape, check_expression, loop_names, names_of
 from formkit.layout.expressions.check import table_problems
+from formkit.layout.printed import Printed, printed
 from formkit.model.form import Field
 from formkit.problems import Code, Problem, problem
 
@@ -36,7 +38,31 @@ def check_document(
         records: parts of each record; see :func:`formkit.layout.expressions.names_of`.
     """
     names = names_of(document.form, records)
-    return [*_check_blocks(document.blocks, names), *_check_widgets(document)]
+    found = [*_check_blocks(document.blocks, names), *_check_widgets(document)]
+    return found or list(_check_shown(document))
+
+
+def _check_shown(document: Document) -> Iterator[Problem]:
+    """Every field has its place on the empty document, where no condition knows a value."""
+    words = printed(document, {}, {}, Rendering.FILLABLE)
+    shown = {own.slot.name for own in inputs_of(_shown(document.blocks, words))}
+    for own in inputs_of(document.blocks):
+        if own.slot.name not in shown:
+            yield problem(Code.PROSE_FIELD_HIDDEN, name=own.slot.name)
+
+
+def _shown(blocks: Iterable[Block], words: Printed) -> tuple[Block, ...]:
+    found: list[Block] = []
+    for block in blocks:
+        match block:
+            case When(expression=expression, blocks=inner, otherwise=otherwise):
+                found += _shown(inner if words.is_true(expression) else otherwise, words)
+            case Each(variable=variable, expression=expression, blocks=inner):
+                for row in words.rows(expression, variable):
+                    found += _shown(inner, row)
+            case _:
+                found.append(block)
+    return tuple(found)
 
 
 def _check_blocks(blocks: Iterable[Block], names: Mapping[str, Shape]) -> Iterator[Problem]:

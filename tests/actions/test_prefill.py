@@ -18,6 +18,7 @@ from formkit.actions.prefill import (
 )
 from formkit.fieldtypes.person import Person
 from formkit.fieldtypes.reference import Reference
+from formkit.layout.expressions import Entry, Missing, evaluate
 from formkit.problems import Code
 
 if TYPE_CHECKING:
@@ -218,3 +219,12 @@ def test_references_in_rows_are_resolved_in_their_places(
     assert values["reason_services"] == rows
     assert values["reason_services"][0]["service"].label == "Обед"
     assert [p.where.path for p in problems] == ["reason_services.3.service"]
+
+
+def test_what_the_record_of_the_office_lacks_prints_a_ruled_line() -> None:
+    record, problems = organisation({"full_name": "Mooring", "head": {"position": "Head"}}, "en")
+    words = {"org": Entry("org", record)}
+    assert problems == []
+    assert evaluate("org.full_name", words, "en") == "Mooring"
+    for missing in ("org.email", "org.head.name", "org.data_officer.name"):
+        assert isinstance(evaluate(missing, words, "en"), Missing), missing

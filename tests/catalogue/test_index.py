@@ -71,7 +71,10 @@ def test_a_register_shows_the_labels_of_shared_lists(everything: Catalogue) -> N
 
 def test_a_form_knows_what_its_records_may_be_asked(everything: Catalogue) -> None:
     assert everything.record_parts(everything.get("voucher")) == {
-        "org": ["full_name", "city", "head.name", "head.position"],
+        "org": [
+            *("full_name", "city", "head.name", "head.position"),
+            *("data_officer.name", "data_officer.position"),
+        ],
         "client": ["client_id", "district", "result", "asked_for", "number", "name"],
     }
 

@@ -107,3 +107,10 @@ def test_a_record_whose_parts_are_not_known_may_have_any() -> None:
     form = statute(WHOLE + "{{ org.anything }} {{ client.name }}")
     form = replace(form, prefill={"org": "office", "client": "client_id"})
     assert check_document(build(form, "en")) == []
+
+
+def test_a_field_that_an_empty_document_has_no_place_for_is_named() -> None:
+    hidden = "{% if head is given %}\n[[section: only]]\n{% endif %}"
+    names = ("post", "head", "duties__1__duty", "duties__2__duty")
+    assert found(hidden) == [(Code.PROSE_FIELD_HIDDEN, name) for name in names]
+    assert found(hidden.replace("head is given", "head is missing")) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -225,12 +226,15 @@ def _glyph_string(glyph: int) -> bytes:
 
 def literal(data: bytes) -> bytes:
     """Bytes as a literal string (ISO 32000-1, 7.3.4.2)."""
-    for byte, escaped in _ESCAPES:
-        data = data.replace(byte, escaped)
-    return b"(" + data + b")"
+    return b"(%s)" % _SPECIAL.sub(_escaped, data)
 
 
-_ESCAPES = ((b"\\", rb"\\"), (b"(", rb"\("), (b")", rb"\)"), (b"\r", rb"\r"), (b"\n", rb"\n"))
+_SPECIAL = re.compile(rb"[\\()\r\n]")
+_ESCAPES = {b"\\": rb"\\", b"(": rb"\(", b")": rb"\)", b"\r": rb"\r", b"\n": rb"\n"}
+
+
+def _escaped(match: re.Match[bytes]) -> bytes:
+    return _ESCAPES[match[0]]
 
 
 def _shape(font: FormFont, text: str) -> list[tuple[int, int, int, int]]:

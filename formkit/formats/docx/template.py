@@ -100,6 +100,10 @@ def _has_numbered_headings(blocks: tuple[Block, ...]) -> bool:
     return False
 
 
+_KEPT_ROWS = 8
+"""A grid no longer than this moves to the next page as a whole."""
+
+
 class _Body:
     """Writes the blocks of one document in order; numbering remembers what came before."""
 
@@ -110,6 +114,8 @@ class _Body:
     def blocks(self, blocks: tuple[Block, ...]) -> list[Element]:
         found: list[Element] = []
         for block in blocks:
+            if isinstance(block, Paragraph) and block is blocks[-1] and block.role == "note":
+                _keep_rows(found)
             if isinstance(block, SignatureLine | Grid | TableGrid):
                 _keep_with_next(found)
             found += self._block(block)
@@ -212,6 +218,17 @@ def _keep_with_next(elements: list[Element]) -> None:
     properties = elements[-1].find(q("pPr")) if elements else None
     if properties is not None and properties.find(q("keepNext")) is None:
         properties.insert(1, w("keepNext"))
+
+
+def _keep_rows(elements: list[Element]) -> None:
+    """The fields above stay with the last line of the document, which else stands alone."""
+    table = next((e for e in reversed(elements) if e.find(q("tr")) is not None), None)
+    if table is not None and len(table.findall(q("tr"))) <= _KEPT_ROWS:
+        for own in table.iter(q("p")):
+            _keep_with_next([own])
+        between = elements[elements.index(table) + 1 :]
+        for one in between:
+            _keep_with_next([one])
 
 
 def _tag(text: str) -> Element:

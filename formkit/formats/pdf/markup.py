@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -56,6 +57,9 @@ LINE_MM = {False: (5.2, 4.0), True: (8.0, 8.0)}
 """Height of the first and of every further line of writing space, typed and by hand."""
 GRID_SPAN = 6
 NUMBER_COLUMN_MM = 6.0
+_MOST_OF_A_PAGE = 0.8
+_OPTION_MM, _OPTION_HEIGHT_MM = 26.0, 6.5
+"""A box with its label, as it is on an average."""
 _HEAD = (Title, Paragraph)
 
 
@@ -306,10 +310,18 @@ class _Writer:
         return f'<div class="{kind}">{label}{table}</div>'
 
     def is_long(self, block: TableGrid) -> bool:
-        """Whether no page holds it: kept in one piece it would only leave a page half empty."""
-        lines = max((own.slot.field.lines for row in block.inputs for own in row), default=1)
-        height = space_mm(lines, is_by_hand=block.is_by_hand) * len(block.inputs)
-        return height > self.height_mm
+        """Whether a page hardly holds it: in one piece it would leave a heading or a page alone."""
+        share = self.width_mm / sum(column.weight for column in block.columns)
+        widths = [column.weight * share for column in block.columns]
+        by_hand = block.is_by_hand
+        heights = (
+            max(
+                _cell_height_mm(own, width, is_by_hand=by_hand)
+                for own, width in zip(row, widths, strict=True)
+            )
+            for row in block.inputs
+        )
+        return sum(heights) > self.height_mm * _MOST_OF_A_PAGE
 
     def table_head(self, block: TableGrid, *, has_numbers: bool) -> str:
         width = self.width_mm - (NUMBER_COLUMN_MM if has_numbers else 0)
@@ -444,3 +456,10 @@ def _marked(markup: str, is_bold: bool, is_italic: bool) -> str:
 
 def _text(text: Value) -> str:
     return escape(str(text)).replace("\n", "<br>")
+
+
+def _cell_height_mm(own: Input, width_mm: float, *, is_by_hand: bool) -> float:
+    height = space_mm(own.slot.field.lines, is_by_hand=is_by_hand)
+    has_boxes = is_by_hand and own.slot.field.widget in (Widget.RADIO, Widget.CHECKBOX)
+    lines = math.ceil(len(own.options) * _OPTION_MM / width_mm) if has_boxes else 0
+    return max(height, lines * _OPTION_HEIGHT_MM)

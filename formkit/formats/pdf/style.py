@@ -125,6 +125,7 @@ p.requisites{{text-indent:0;text-align:left;margin:2mm 0 4mm}}
 .number{{padding-right:1.5mm}}
 .text table.grid{{font-size:{kind.table_size_pt}pt;line-height:1.2;hyphens:manual;text-align:left;
   margin-bottom:3mm}}
+.text table.grid td.filled{{hyphens:{hyphens};overflow-wrap:break-word}}
 .text table.grid th{{font:bold {kind.table_size_pt - 1.5}pt/1.2 'Formkit Serif';padding:.8mm 1mm}}
 .text table.grid td.n{{font:inherit}}
 .text table.grid th.n{{font-size:8pt;padding:.8mm 0;white-space:nowrap}}
