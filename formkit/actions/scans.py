@@ -74,10 +74,9 @@ def is_ours(pages: Iterable[ScannedPage]) -> bool:
 
 def verdict_of(pages: Sequence[ScannedPage]) -> Verdict:
     """What became of a file as a whole; its documents are told apart."""
-    if not is_ours(pages):
-        return Verdict.UNREADABLE
-    is_asked = any(page.outcome in _FOR_A_PERSON for page in pages)
-    return Verdict.REVIEW if is_asked else Verdict.PAGES
+    if not any(page.outcome in _FOR_A_PERSON for page in pages):
+        return Verdict.PAGES
+    return Verdict.REVIEW if is_ours(pages) else Verdict.UNREADABLE
 
 
 def problems_of(pages: Iterable[ScannedPage]) -> tuple[Problem, ...]:

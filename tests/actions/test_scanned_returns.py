@@ -24,6 +24,7 @@ from formkit.actions.publish import publish
 from formkit.actions.review import questions, waiting
 from formkit.actions.reviewbook import apply_review, export_review
 from formkit.errors import NotReviewError
+from formkit.formats import scan
 from formkit.problems import Code, Severity
 from formkit.store import receipts, records, reviews, scans
 from formkit.store.receipts import Verdict
@@ -239,3 +240,22 @@ def test_another_workbook_is_refused(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(b"PK")
     with pytest.raises(NotReviewError):
         apply_review(desk, tmp_path / "a.xlsx")
+
+
+def test_without_the_extra_a_picture_stays_in_the_inbox_and_the_batch_goes_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = io.BytesIO()
+    Image.new("L", (800, 1100), 250).save(picture, "PNG")
+    with monkeypatch.context() as patched:
+        patched.setattr(scan, "PACKAGES", ("numpy", "no-such-package"))
+        left = _received(desk, picture.getvalue())
+        assert (left.verdict, _codes(left)) == (Verdict.WAITING, {Code.SCAN_NOT_INSTALLED})
+        assert left.problems[0].values["missing"] == "no-such-package"
+        assert (desk.office.inbox / "scan.png").exists()
+    later = collect_one(desk, desk.office.inbox / "scan.png")
+    assert not later.is_same_file
+    assert (later.verdict, [p.code for p in later.problems]) == (
+        Verdict.PAGES,
+        [Code.SCAN_EMPTY_PAGE],
+    )
