@@ -134,6 +134,11 @@ class BadKeyError(InputError):
     hint = _("It must be a PKCS#12 file (.p12, .pfx) with a certificate; check the passphrase.")
 
 
+class NotReviewError(InputError):
+    message = _("“{file}” is no workbook of questions; nothing was taken from it.")
+    hint = _("Make one: formkit review export FILE.xlsx")
+
+
 class NotAdoptableError(InputError):
     message = _("“{file}” cannot become a form; nothing was made from it.")
     hint = _("Ask whoever publishes it for a fillable PDF made of AcroForm fields.")

@@ -139,6 +139,10 @@ class Code(Enum):
     )
     DOCUMENT_SAME_FILE = _("The same file was already received.")
     # scanned and photographed pages
+    SCAN_NOT_INSTALLED = _(
+        "The file is a picture; {missing} is missing to read it. It stays where it is. Install: "
+        "{install}"
+    )
     SCAN_NOT_AN_IMAGE = _(
         "The file is no picture that can be read: send PDF, TIFF, JPEG, PNG or HEIC."
     )
@@ -258,6 +262,13 @@ class Code(Enum):
         "it and publish again."
     )
     WORKBOOK_ANSWER_UNUSABLE = _("The answer “{text}” cannot be used; the question stays open.")
+    # answers to questions about documents
+    REVIEW_UNKNOWN_QUESTION = _("No question with this number was ever asked in this office.")
+    REVIEW_DECIDED_BEFORE = _("{actor} has answered this before, with “{text}”; that stays.")
+    REVIEW_TWO_ANSWERS = _("Both a decision and a value stand here: leave one of them.")
+    REVIEW_NOTHING_PROPOSED = _("Nothing is proposed here that could be taken: write the value.")
+    REVIEW_NO_VALUE_ASKED = _("Only a decision is asked here; “{text}” belongs nowhere.")
+    REVIEW_BAD_DECISION = _("“{text}” is no decision. Choose from the list: {known}.")
     # the store and the archive
     STORE_DAMAGED = _("The database is damaged: {reason}. Restore the last copy.")
     STORE_LOG_BROKEN = _("The change log was altered from entry {entry} on. Restore the last copy.")

@@ -45,11 +45,12 @@ def read_former(desk: Desk, content: bytes, read: ReadFile) -> ReadFile:
     note = problem(
         Code.DOCUMENT_FORMER_VERSION, Severity.INFO, form=again.form.name, found=again.form.version
     )
-    form = _fed_today(again.form, desk.registers)
+    form = fed_today(again.form, desk.registers)
     return replace(again, form=form, problems=(note, *again.problems))
 
 
-def _fed_today(form: Form, registers: Mapping[str, Register]) -> Form:
+def fed_today(form: Form, registers: Mapping[str, Register]) -> Form:
+    """A former form with its feeds as the registers are now."""
     feeds = [_renamed(feed, registers[feed.register]) for feed in form.feeds
              if feed.register in registers]  # fmt: skip
     return replace(form, feeds=tuple(feeds))

@@ -17,7 +17,7 @@ from formkit.model.record import FormMark, Reading, Record
 from formkit.problems import Code, Problem, Severity, has_errors, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from formkit.layout.printed import Records
 
@@ -73,8 +73,15 @@ def read_document(
         reading = read_pages(reading, content, blanks)
         if not reading.seen:
             return ReadFile(reading, None, None, reading.problems)
-    record = clean(reading, form, mark.locale)
-    found += _compare_slots(form, reading)
+    return completed(reading, form, mark.locale, found)
+
+
+def completed(
+    reading: Reading, form: Form, locale: str, problems: Iterable[Problem] = ()
+) -> ReadFile:
+    """What a reading says as a document of its form, and what is missing in it."""
+    record = clean(reading, form, locale)
+    found = [*problems, *_compare_slots(form, reading)]
     missing = check_values(form.sections, record.values, form.words[record.locale])
     broken = {p.where.path for p in record.problems}
     found += [p for p in missing if p.where.path not in broken]

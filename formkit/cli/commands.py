@@ -318,6 +318,32 @@ def list_reviews(office: Path, as_json: bool) -> None:
         show_reviews(desk, as_json=as_json)
 
 
+@review.command(
+    "export",
+    help=_("Write the questions into an Excel workbook: picture, what was read, answer."),
+)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@_OFFICE
+def export_reviews(file: Path, office: Path) -> None:
+    from formkit.actions.desk import open_desk
+    from formkit.cli.reviewing import export_questions
+
+    with open_desk(office) as desk:
+        export_questions(desk, file)
+
+
+@review.command("apply", help=_("Take the answers out of a workbook of questions."))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@_OFFICE
+@_JSON
+def apply_reviews(file: Path, office: Path, as_json: bool) -> int:
+    from formkit.actions.desk import open_desk
+    from formkit.cli.reviewing import apply_answers
+
+    with open_desk(office) as desk:
+        return apply_answers(desk, file, as_json=as_json)
+
+
 @formkit.group(help=_("Names of people and their case forms."))
 def people() -> None:
     """Group of commands."""

@@ -29,10 +29,12 @@ VERDICTS = {
     "repeated": _("the same answers had come before"),
     "conflict": _("other answers had come before; waits for a person"),
     "unreadable": _("could not be read; kept in the archive"),
+    "pages": _("scanned pages; their documents follow"),
+    "waiting": _("waits; nothing was taken yet"),
 }
 
 
-_SETTLED = ("accepted", "corrected", "repeated")
+_SETTLED = ("accepted", "corrected", "repeated", "pages")
 
 
 def issue_records(
@@ -76,7 +78,7 @@ def collect_files(
     desk: Desk, paths: list[Path], *, as_json: bool, is_correction: bool = False
 ) -> int:
     """Collect, then tell what became of every file; 1 when a person has to look at any."""
-    from formkit.actions.collect import collect_one
+    from formkit.actions.collect import collect_one, collect_pages
     from formkit.workspace import received_files
 
     files = received_files(paths or [desk.office.inbox])
@@ -84,16 +86,18 @@ def collect_files(
         collect_one(desk, path, is_correction=is_correction)
         for path in report.progress(files, _("Collecting"))
     ]
+    found += collect_pages(desk)
     if as_json:
         report.as_json([_collected_object(item) for item in found])
     else:
         for item in found:
             verdict = VERDICTS[item.verdict.value]
             name = " ".join(part for part in (item.form, item.number) if part)
-            report.plain(f"{item.path.name}: {name} — {report.word(verdict)}")
+            head = f"{item.path.name}: {name}" if item.path else name
+            report.plain(f"{head} — {report.word(verdict)}")
             report.problems(item.problems, to_error=False)
         counts = Counter(item.verdict.value for item in found)
-        report.line(_("{count} files."), count=len(found))
+        report.line(_("{count} files."), count=len(files))
         for verdict, count in sorted(counts.items()):
             report.plain(f"  {count} — {report.word(VERDICTS[verdict])}")
     is_clean = all(item.verdict.value in _SETTLED for item in found)
@@ -102,7 +106,7 @@ def collect_files(
 
 def _collected_object(item: Any) -> dict[str, Any]:
     return {
-        "file": item.path.name,
+        "file": item.path.name if item.path else None,
         "verdict": item.verdict.value,
         "form": item.form,
         "number": item.number,

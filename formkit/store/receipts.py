@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from formkit.model.record import Method, Seen
+from formkit.store import scans
 from formkit.store.findings import problem_to_plain, problems_from_plain
 from formkit.store.source import new_id
 from formkit.store.sqltypes import storable
@@ -37,6 +38,10 @@ class Verdict(Enum):
     CONFLICT = "conflict"
     """Other answers of a document that had come before."""
     UNREADABLE = "unreadable"
+    PAGES = "pages"
+    """Scanned pages: each document they belong to has a receipt of its own."""
+    WAITING = "waiting"
+    """Pages of a document that has not come as a whole; never of a receipt."""
 
 
 TAKEN = (Verdict.ACCEPTED, Verdict.CORRECTED)
@@ -102,14 +107,37 @@ def get_seen(connection: sa.Connection, receipt: str) -> dict[str, Seen]:
     return {found.slot: _seen(found) for found in connection.execute(query)}
 
 
+def set_result(connection: sa.Connection, receipt: Receipt, seen: Mapping[str, Seen]) -> None:
+    """Note what became of a file after a person had looked at it, and what that person keyed."""
+    row = {name: _row(receipt)[name] for name in ("verdict", "problems", "plain", "document")}
+    connection.execute(table.update().where(table.c.id == receipt.id), row)
+    for name, each in seen.items():
+        is_it = (reading.c.receipt == receipt.id) & (reading.c.slot == name)
+        connection.execute(reading.delete().where(is_it))
+        connection.execute(reading.insert(), _seen_row(receipt, name, each))
+
+
+def get(connection: sa.Connection, receipt: str) -> Receipt | None:
+    """The receipt with this id."""
+    found = connection.execute(sa.select(table).where(table.c.id == receipt)).first()
+    return _receipt(found) if found else None
+
+
 def accepted_files(connection: sa.Connection) -> dict[str, tuple[str, str]]:
-    """Hash and suffix of the last file by document that went to the registers."""
+    """Hash and suffix of the last file by document that went to the registers.
+
+    Of a document read from scanned pages, the file with its first page.
+    """
+    scanned = scans.files(connection)
     query = (
-        sa.select(table.c.document, table.c.sha256, table.c.suffix)
+        sa.select(table.c.id, table.c.document, table.c.sha256, table.c.suffix)
         .where(table.c.document.is_not(None), table.c.verdict.in_([v.value for v in TAKEN]))
         .order_by(table.c.at, table.c.id)
     )
-    return {found.document: (found.sha256, found.suffix) for found in connection.execute(query)}
+    return {
+        found.document: scanned.get(found.id, (found.sha256, found.suffix))
+        for found in connection.execute(query)
+    }
 
 
 def unsure_methods(connection: sa.Connection) -> dict[str, dict[str, Method]]:

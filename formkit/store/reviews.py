@@ -124,6 +124,12 @@ def open_items(connection: sa.Connection, *, document: str | None = None) -> lis
     return [_item(found) for found in connection.execute(query)]
 
 
+def of_receipt(connection: sa.Connection, receipt: str) -> list[ReviewItem]:
+    """Everything that was ever asked about a received file, oldest first."""
+    query = sa.select(table).where(table.c.receipt == receipt).order_by(table.c.seq)
+    return [_item(found) for found in connection.execute(query)]
+
+
 def find(connection: sa.Connection, item: str) -> ReviewItem | None:
     found = connection.execute(sa.select(table).where(table.c.id == item)).first()
     return _item(found) if found else None

@@ -94,6 +94,19 @@ reading = sa.Table(
     sa.Column("confidence", sa.Float, nullable=False),
 )
 
+scan_page = sa.Table(
+    "scan_page",
+    LEDGER,
+    _number("seq"),
+    _text("sha256"),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("receipt", sa.Text, sa.ForeignKey("receipt.id"), index=True),
+    sa.Column("document", sa.Text, index=True),
+    _json("content"),
+    sa.UniqueConstraint("sha256", "number", name="uq_scan_page"),
+)
+"""Pages of scanned files; without receipt while they wait for the rest of their document."""
+
 geometry = sa.Table(
     "geometry",
     LEDGER,

@@ -10,15 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from numpy.random import default_rng
+from paper_set.office import on_paper, taken
+from paper_set.pen import drawn_digits
 from sample_office import MARK, NOW, VOUCHER, complete
 
 from formkit import bundled
-from formkit.actions.collect import Collected, collect_one
+from formkit.actions.collect import Collected, collect_one, collect_pages
+from formkit.actions.decisions import Answer, decide
 from formkit.actions.desk import open_desk
 from formkit.actions.issue import Issued, issue
+from formkit.actions.review import questions
 from formkit.problems import Code
 from formkit.store import definitions, records
 from formkit.store.receipts import Verdict
+from formkit.store.reviews import Decision
 
 REFUSED = {"service_status": "/refused", "refusal_reason": "нет мест", "provider_worker": "Мельник"}
 Edit = Callable[[str], str]
@@ -138,3 +144,35 @@ def test_every_text_of_a_definition_is_kept_once(
     assert sorted(text for (text,) in texts) == sorted(set(kept[0].values()))
     own = own_office / "form_templates" / VOUCHER / "form.yaml"
     assert kept[0][f"1/{VOUCHER}/form.yaml"] == own.read_text(encoding="utf-8")
+
+
+def test_a_scan_of_a_former_version_is_read_and_decided_as_it_was_defined(
+    own_office: Path, voucher_data: dict[str, Any]
+) -> None:
+    answers = {"service_status": "refused", "refusal_reason": "*", "provider_worker": "*"}
+    texts = {"refusal_reason": "нет мест", "provider_worker": "Мельник"}
+    path = own_office / "inbox" / "old.png"
+    with open_desk(own_office, now=NOW, actor="tester") as desk:
+        issued = issue(desk, VOUCHER, voucher_data, locale="ru", faces=("pdf",))
+        form = desk.catalogue.get(VOUCHER)
+        blank = desk.prepared.writer(form, "ru", {"org": desk.organisation}).blank
+        digits = drawn_digits(default_rng(5), 2)
+        pages = on_paper(issued.files[0].read_bytes(), blank, form, answers, digits, 1)
+        path.write_bytes(taken(pages, "office200", 1))
+    new_version(own_office)
+    new_columns(own_office)
+    with open_desk(own_office, now=NOW, actor="tester") as desk:
+        assert collect_one(desk, path).verdict is Verdict.PAGES
+        assert [d.verdict for d in collect_pages(desk)] == [Verdict.REVIEW]
+        given = [
+            Answer(q.id, Decision.CORRECTED, texts[q.path])
+            if q.path in texts
+            else Answer(q.id, Decision.KEPT)
+            for q in questions(desk)
+        ]
+        decided = decide(desk, given)
+        assert decided.documents == ((issued.number, Verdict.ACCEPTED),)
+        with desk.store.reading() as connection:
+            row = records.find(connection, desk.registers["vouchers"], issued.number or "")
+    assert row is not None
+    assert (row.values["status"], row.values["why_refused"]) == ("refused", "нет мест")
