@@ -216,6 +216,7 @@ def _outside_tables() -> dict[str, Any]:
         "rows": _whole(most=200),
         "clauses": {"type": "boolean"},
         "numbered": {"type": "boolean"},
+        "continues": {"type": "boolean"},
         "columns": {"type": "object", "minProperties": 1, "additionalProperties": columns},
     }
 

@@ -235,7 +235,7 @@ def test_a_rehearsal_makes_the_packet_and_tells_its_faults(
     assert template(*arguments) == 1
     found = json.loads(capsys.readouterr().out)
     codes = {item["code"] for item in found}
-    assert {"VALUE_OVERFLOW", "REHEARSAL_MORE_PAGES"} <= codes
+    assert "REHEARSAL_MORE_PAGES" in codes
     assert "REHEARSAL_BLANK" not in codes
     names = {path.name for path in packet.iterdir()}
     for case in ("missing", "female", "male", "longest"):

@@ -55,7 +55,7 @@ def known_keys(tmp_path: Path, source: str) -> set[str]:
 
 
 FIELDS = ("sections", "additionalProperties", "fields", "additionalProperties")
-OF_TABLES = {"rows", "columns", "clauses", "numbered"}
+OF_TABLES = {"rows", "columns", "clauses", "numbered", "continues"}
 
 
 @pytest.mark.parametrize(
