@@ -157,7 +157,9 @@ def _complete_copy(
         values[form.number.field] = _next_number(desk, connection, form, form.number, today.year)
     values, problems = resolve_references(form, values, known)
     record_parts = prefill_records(form, values, known)
-    values = known.known(prefilled(form, values, record_parts))
+    taken = known.known(prefilled(form, values, record_parts))
+    values, further = resolve_references(form, taken, known)
+    problems += [p for p in further if p not in problems]
     named = {(p.where.path or "").split(".")[0] for p in problems}
     missing = check_values(form.issued_sections, values, form.words[locale])
     problems += [p for p in missing if (p.where.path or "").split(".")[0] not in named]

@@ -172,7 +172,8 @@ def prefilled(form: Form, values: Values, records: Mapping[str, Mapping[str, Any
         for part in member.source.split("."):
             value = value.get(part) if isinstance(value, Mapping) else None
         if value not in (None, ""):
-            added[member.name] = value
+            is_key = isinstance(member.type, ReferenceType) and not isinstance(value, Reference)
+            added[member.name] = Reference(str(value)) if is_key else value
     return {**added, **values}
 
 

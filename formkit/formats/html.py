@@ -116,7 +116,7 @@ class _Writer:
             case Title(inlines=inlines):
                 return f"<h1>{self.inlines(inlines)}</h1>"
             case Heading(inlines=inlines, is_numbered=is_numbered):
-                number = f"{self.number(0)} " if is_numbered else ""
+                number = f"{escape(self.counters.heading(is_numbered))} ".lstrip()
                 return f"<h2>{number}{self.inlines(inlines)}</h2>"
             case Paragraph(inlines=inlines, role=role):
                 return f'<p class="{escape(role)}">{self.inlines(inlines)}</p>'

@@ -18,6 +18,15 @@ class Counters:
 
     numbering: Numbering
     numbers: list[int] = field(default_factory=list)
+    _headings: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._headings = self.numbers
+
+    def heading(self, is_numbered: bool) -> str:
+        """The number of a heading; under one without a number clauses begin anew."""
+        self.numbers = self._headings if is_numbered else []
+        return self.next(0) if is_numbered else ""
 
     def next(self, level: int) -> str:
         """The number of the next clause of a level; deeper ones begin anew."""

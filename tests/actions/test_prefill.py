@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from formkit.actions.prefill import (
 from formkit.fieldtypes.person import Person
 from formkit.fieldtypes.reference import Reference
 from formkit.layout.expressions import Entry, Missing, evaluate
+from formkit.model.form import Field, Section
 from formkit.problems import Code
 
 if TYPE_CHECKING:
@@ -228,3 +230,12 @@ def test_what_the_record_of_the_office_lacks_prints_a_ruled_line() -> None:
     assert evaluate("org.full_name", words, "en") == "Mooring"
     for missing in ("org.email", "org.head.name", "org.data_officer.name"):
         assert isinstance(evaluate(missing, words, "en"), Missing), missing
+
+
+def test_a_reference_out_of_a_record_is_a_reference(catalogue: Catalogue) -> None:
+    worker = catalogue.get("referral_voucher").find("issued_by")
+    assert isinstance(worker, Field)
+    form = replace(catalogue.get("referral_voucher"), sections=())
+    section = Section(name="all", by="office", members=(replace(worker, source="client.worker"),))
+    values = prefilled(replace(form, sections=(section,)), {}, {"client": {"worker": "W-02"}})
+    assert values == {"issued_by": Reference("W-02")}

@@ -67,3 +67,13 @@ def test_lists_may_be_as_deep_as_people_write_them() -> None:
     numbers = [counters.next(level) for level in range(12)]
     assert numbers[:3] == ["1.", "1.1.", "1.1.1."]
     assert set(numbers[6:]) == {"—"}
+
+
+def test_under_a_heading_without_a_number_clauses_begin_anew_and_after_it_go_on() -> None:
+    counters = Counters(SAMPLES)
+    assert counters.heading(is_numbered=True) == "1."
+    assert counters.next(1) == "1.1."
+    assert counters.heading(is_numbered=False) == ""
+    assert [counters.next(1), counters.next(1)] == ["1.", "2."]
+    assert counters.heading(is_numbered=True) == "2."
+    assert counters.next(1) == "2.1."

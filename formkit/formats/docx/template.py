@@ -214,10 +214,39 @@ def _announces(inlines: Inlines) -> bool:
 
 
 def _keep_with_next(elements: list[Element]) -> None:
-    """The last paragraph stays with what follows: no signatures alone on a page, no note apart."""
-    properties = elements[-1].find(q("pPr")) if elements else None
+    """The last paragraph stays with what follows: no signatures alone on a page, no note apart.
+
+    Where it is one of two, or may be absent, every paragraph that can be the last one does.
+    """
+    depth, is_end = 0, True
+    for element in reversed(elements):
+        words = _tag_words(element)
+        if words and words[0] in ("endif", "endfor"):
+            depth += 1
+        elif words and words[0] in ("if", "for"):
+            depth -= 1
+        if words:
+            is_end = True
+            continue
+        if is_end:
+            _keep(element)
+        if depth == 0:
+            return
+        is_end = False
+
+
+def _keep(element: Element) -> None:
+    properties = element.find(q("pPr"))
     if properties is not None and properties.find(q("keepNext")) is None:
         properties.insert(1, w("keepNext"))
+
+
+def _tag_words(element: Element) -> list[str]:
+    """The words of a paragraph that vanishes; none of any other."""
+    style = element.find(f"{q('pPr')}/{q('pStyle')}")
+    if style is None or style.get(q("val")) != "Tag":
+        return []
+    return "".join(element.itertext()).removeprefix("{%p").removesuffix("%}").split()
 
 
 def _keep_rows(elements: list[Element]) -> None:
@@ -225,10 +254,9 @@ def _keep_rows(elements: list[Element]) -> None:
     table = next((e for e in reversed(elements) if e.find(q("tr")) is not None), None)
     if table is not None and len(table.findall(q("tr"))) <= _KEPT_ROWS:
         for own in table.iter(q("p")):
-            _keep_with_next([own])
-        between = elements[elements.index(table) + 1 :]
-        for one in between:
-            _keep_with_next([one])
+            _keep(own)
+        for one in elements[elements.index(table) + 1 :]:
+            _keep(one)
 
 
 def _tag(text: str) -> Element:

@@ -162,9 +162,10 @@ class _Writer:
 
     def heading(self, block: Heading) -> str:
         inner = self.inlines(block.inlines)
-        if not block.is_numbered:
+        number = self.counters.heading(block.is_numbered)
+        if not number:
             return f"<h2>{inner}</h2>"
-        return f'<h2 class="numbered"><span class="number">{self.number(0)}</span>{inner}</h2>'
+        return f'<h2 class="numbered"><span class="number">{number}</span>{inner}</h2>'
 
     def number(self, level: int) -> str:
         """The next number of a level in the style of the profile."""

@@ -174,7 +174,7 @@ table.grid td.n,table.grid th.n{{text-align:center;font:7pt 'Formkit Sans';
 .tear{{border-top:.6pt dashed #000;margin:1.5mm 0 .5mm;text-align:center;font:6.5pt 'Formkit Sans';
   color:#333;padding-top:.4mm}}
 .signature{{display:flex;align-items:flex-end;margin:7mm 0 2mm;break-inside:avoid;
-  line-height:1.2;width:100%}}
+  break-before:avoid;  line-height:1.2;width:100%}}
 .signature>div{{padding-right:3mm}}
 .signature .left{{width:38%}}
 .signature .place{{width:22%;border-bottom:.5pt solid #000;height:10mm;padding:0}}

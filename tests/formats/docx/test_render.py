@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,15 @@ from formkit.fieldtypes.person import Person
 from formkit.formats.docx import Template, compile_template, read_text, write
 from formkit.formats.docx.package import NotWordError
 from formkit.language.profiles import get_profile
-from formkit.layout.blocks import Document, Paragraph, Placeholder, Rendering, Text
+from formkit.layout.blocks import (
+    Document,
+    Paragraph,
+    Placeholder,
+    Rendering,
+    SignatureLine,
+    Text,
+    When,
+)
 from formkit.layout.expressions import ExpressionError, context, environment
 from formkit.problems import Code
 
@@ -312,3 +321,13 @@ def test_symbols_have_a_font_that_draws_them(sample: Make) -> None:
     assert boxes
     for box in boxes:
         assert box._r.rPr.find(qn("w:rFonts")).get(qn("w:hAnsi")) == "Segoe UI Symbol"
+
+
+def test_each_paragraph_that_can_stand_before_a_signature_stays_with_it(sample: Make) -> None:
+    said = {name: (Paragraph((Text(name),)),) for name in ("first", "yes", "no")}
+    choice = When("position", said["yes"], said["no"])
+    blocks = (*said["first"], choice, SignatureLine((Text("Head"),), None, (), None))
+    content = compile_template(replace(sample("job").document, blocks=blocks), get_profile("ru"))
+    opened = docx.Document(io.BytesIO(content))
+    kept = {p.text: p.paragraph_format.keep_with_next for p in opened.paragraphs}
+    assert (kept["first"], kept["yes"], kept["no"]) == (True, True, True)
