@@ -113,7 +113,8 @@ def _with_kin_joined(words: Sequence[str]) -> list[str]:
 
 
 def _eastern(words: Sequence[str], locale: str, gender: str | None) -> FullName:
-    roles = {index: role for index, word in enumerate(words) if (role := _aside(word, words))}
+    aside = {index: _aside(word, words, locale) for index, word in enumerate(words)}
+    roles = {index: role for index, role in aside.items() if role}
     free = [index for index in range(len(words)) if index not in roles]
     patronymic = _patronymic(words, free, locale, gender)
     if patronymic is None and _is_east_asian([words[index] for index in free], locale):
@@ -133,7 +134,7 @@ def _eastern(words: Sequence[str], locale: str, gender: str | None) -> FullName:
     return FullName(tuple(parts), is_foreign)
 
 
-def _aside(word: str, words: Sequence[str]) -> Role | None:
+def _aside(word: str, words: Sequence[str], locale: str) -> Role | None:
     """The role of a word that is no name itself."""
     if word == ",":
         return "particle"
@@ -142,7 +143,9 @@ def _aside(word: str, words: Sequence[str]) -> Role | None:
     if _INITIALS.fullmatch(word):
         return "initials"
     is_particle = word.lower() in word_list("particles") and len(words) > 1 and word != words[-1]
-    is_certain = word.islower() or (len(words) > 2 and word != words[0])
+    # «Ван Гог Винсент» begins with a particle, «Ван Ли Юй» with a surname.
+    is_first_certain = is_given_name(words[-1], f"western_{locale}")
+    is_certain = word.islower() or (len(words) > 2 and (word != words[0] or is_first_certain))
     return "particle" if is_particle and is_certain and not word.isupper() else None
 
 

@@ -1,4 +1,4 @@
-"""Word files: ours beside docxtpl on the same templates, and 500 letters from one table.
+"""Word files: ours beside docxtpl on the same templates, 500 letters, and a template checked.
 
     python tests/bench/docx.py
 
@@ -19,8 +19,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 LETTERS = 500
+LONGEST = "service_regulations"
+"""A template of more than ten pages."""
 OURS_TIMES, THEIRS_TIMES = 200, 20
-FORMS = ("referral_voucher", "individual_plan", "job_description_specialist")
+FORMS = ("referral_voucher", "individual_plan", "job_description_specialist", LONGEST)
 LOCALE = "ru"
 
 
@@ -80,6 +82,29 @@ def compare(form_name: str) -> list[str]:
     return [case.name, f"{ours:.2f}", f"{theirs:.1f}", ratio, "same" if same else "DIFFERENT"]
 
 
+def check_ms() -> tuple[int, float]:
+    """Faults found in a long template spoiled all over, and the time of one check."""
+    import docx
+
+    from formkit.actions.templates import OfficeTemplates, check_template
+    from formkit.catalogue.index import open_catalogue
+
+    catalogue = open_catalogue()
+    form = catalogue.get(LONGEST)
+    opened = docx.Document(io.BytesIO(OfficeTemplates(catalogue).exported(form, LOCALE)))
+    for number, paragraph in enumerate(opened.paragraphs):
+        if number % 10 == 0 and "{%" not in paragraph.text:
+            paragraph.add_run("{{ nmae }} { { org.city } } {{ «org.ctiy» }}")
+    out = io.BytesIO()
+    opened.save(out)
+    spoiled = out.getvalue()
+
+    def check() -> int:
+        return len(check_template(catalogue, form, LOCALE, spoiled, "spoiled.docx"))
+
+    return check(), median_ms(check, THEIRS_TIMES)
+
+
 def letters() -> float:
     """Seconds of ``formkit fill`` for a table of letters, the start of the program included."""
     import subprocess
@@ -125,6 +150,8 @@ def main() -> None:
     widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)))
+    faults, check = check_ms()
+    print(f"{faults} faults found in one check of {LONGEST}: {check:.0f} ms")
     seconds = letters()
     print(
         f"{LETTERS} letters from a table: {seconds:.1f} s, {1000 * seconds / LETTERS:.1f} ms each"
