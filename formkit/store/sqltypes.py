@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from formkit.fieldtypes.base import FieldType
 
 DECIMALS = 6
+_SCALE = 10**DECIMALS
 LARGEST = Decimal(2**63 - 1).scaleb(-DECIMALS)
 
 
@@ -44,7 +45,12 @@ class ScaledDecimal(sa.TypeDecorator[Decimal]):
         return int(scaled)
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> Decimal | None:
-        return None if value is None else shortest_decimal(Decimal(int(value)).scaleb(-DECIMALS))
+        if value is None:
+            return None
+        whole, rest = divmod(int(value), _SCALE)
+        if not rest:  # as most are, and reports read hundreds of thousands of them
+            return Decimal(whole)
+        return shortest_decimal(Decimal(int(value)).scaleb(-DECIMALS))
 
 
 class UtcDateTime(sa.TypeDecorator[datetime]):
