@@ -12,7 +12,7 @@ from formkit.actions.disclosure import EXPORT, Access, note_access, require_read
 from formkit.errors import UnknownFaceError
 from formkit.language.suggestion import suggest
 from formkit.language.text import describe
-from formkit.model.report import Report, Task, Total, without_small_cells
+from formkit.model.report import Block, Report, Task, Total, without_small_cells
 from formkit.rules import check
 from formkit.rules.indicators import Indicators, Span, words
 from formkit.rules.period import Period, parse_period, quarter_of
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from formkit.rules.finding import Finding
 
 NAME = "monitoring"
+_OF_WORKERS = ("workers", "staff")
+"""Sheets whose tables have number and name of a worker first."""
 FACES = ("xlsx", "pdf", "docx", "json")
 
 
@@ -64,9 +66,18 @@ def _assembled(desk: Desk, period: Period, as_of: date, indicators: Indicators) 
 
 def _for_outside(report: Report) -> Report:
     """Without small numbers, workers' names and what is to be done."""
-    blocks = tuple(without_small_cells(block) for block in report.blocks)
+    blocks = tuple(without_small_cells(_unnamed(block)) for block in report.blocks)
     totals = tuple(_without_small(total) for total in report.totals)
     return replace(report, blocks=blocks, totals=totals, is_outside=True)
+
+
+def _unnamed(block: Block) -> Block:
+    """A table of workers by their numbers alone."""
+    if block.sheet not in _OF_WORKERS:
+        return block
+    number, _name, *others = block.columns
+    columns = (replace(number, name="worker_no"), *others)
+    return replace(block, columns=columns, rows=tuple((r[0], *r[2:]) for r in block.rows))
 
 
 def _without_small(total: Total) -> Total:

@@ -230,6 +230,21 @@ def test_what_leaves_the_office_has_no_small_numbers_and_no_records(
             assert all(c == 0 or c is None or c >= 5 for c in block.cells(name) if c != "<5")  # type: ignore[operator]
 
 
+def test_what_leaves_the_office_names_no_worker_and_no_small_month(
+    desk: Desk, report: Report, outside: Report
+) -> None:
+    names = {str(name) for name in report.block("caseload").cells("label")}
+    assert names
+    for face in ("json", "docx"):
+        content = write_report(desk, outside, face)
+        text = content.decode() if face == "json" else _text_of(content)
+        assert not [name for name in names if name in text]
+        assert "W-01" in text
+    months = [row[1:] for row in outside.block("months").rows]
+    assert any("<5" in row for row in months)
+    assert all(cell == "<5" or not 0 < cell < 5 for row in months for cell in row)  # type: ignore[operator]
+
+
 def test_a_past_period_ends_with_its_last_day(desk: Desk) -> None:
     assert make_report(desk, "2026-Q3").as_of == date(2026, 9, 30)
     assert make_report(desk, None).period == "2026-Q4"
@@ -264,3 +279,8 @@ def test_only_readers_take_out_client_numbers(root: Path, report: Report, outsid
             assert write_report(guest, outside, "json")
     finally:
         settings.write_text(before)
+
+
+def _text_of(content: bytes) -> str:
+    tables = Document(io.BytesIO(content)).tables
+    return "\n".join(cell.text for table in tables for row in table.rows for cell in row.cells)

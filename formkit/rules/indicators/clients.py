@@ -170,7 +170,7 @@ class Clients:
         labels |= {"cases": "opened_cases", "issued": "t_issued", "returned": "t_returned"}
         columns = (
             Column(name="month", label=span.word("month"), kind=Kind.TEXT),
-            *(Column(name=name, label=span.word(labels[name])) for name in series),
+            *(Column(name=name, label=span.word(labels[name]), is_base=True) for name in series),
         )
         chart, note = Chart("lines", tuple(series)), span.word("computed")
         return Block(name="months", sheet="trend", title=span.word("trend"), columns=columns,
