@@ -220,6 +220,7 @@ def test_every_filter_of_a_missing_value_gives_a_ruled_line_or_both_endings() ->
         "entry": "",
         "box": "☐",
         "boxes": f"☐{NBSP}оказана   ☐{NBSP}отказано",
+        "chosen": f"☐{NBSP}оказана   ☐{NBSP}отказано",
         "length": "0",
     }
     for name in FILTERS:

@@ -48,10 +48,21 @@ def runs(inlines: Inlines, line_width: int | None = None) -> list[Element]:
                 found.append(w("r", w("br")))
             case Placeholder():
                 written = _written(inline.expression, line_width)
+                if inline.input and has_boxes(inline.input) and written == inline.input.slot.name:
+                    written = chosen(inline.input, written)
                 found.append(text_run(tag(written), inline.is_bold, inline.is_italic))
             case Input():
                 found += input_runs(inline, expression_of(inline))
     return found
+
+
+def has_boxes(own: Input) -> bool:
+    return bool(own.options) and own.slot.field.widget is not Widget.SELECT
+
+
+def chosen(own: Input, expression: str) -> str:
+    """What was chosen; where nobody has chosen yet, the boxes to choose from."""
+    return f"{expression} | {'box' if len(own.options) == 1 else 'chosen'}"
 
 
 def _written(expression: str, line_width: int | None) -> str:
@@ -68,7 +79,7 @@ def expression_of(value: Input, row: str = "") -> str:
 
 def input_runs(value: Input, expression: str) -> list[Element]:
     """The placeholder of an input in running text, or its boxes with their labels."""
-    if value.options and value.slot.field.widget is not Widget.SELECT:
+    if has_boxes(value):
         return option_runs(value.options, expression)
     return [text_run(tag(expression))]
 

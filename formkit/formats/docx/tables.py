@@ -7,7 +7,9 @@ from formkit.fieldtypes.date import DATE_CELLS, DateType
 from formkit.fieldtypes.number import NumberType
 from formkit.formats.docx.inlines import (
     NAME_WIDTH,
+    chosen,
     expression_of,
+    has_boxes,
     literal,
     option_runs,
     runs,
@@ -17,7 +19,7 @@ from formkit.formats.docx.inlines import (
 from formkit.formats.docx.ooxml import Element, paragraph, twips, w
 from formkit.formats.docx.sheet import Sheet
 from formkit.formats.docx.styles import TABLE_PADDING
-from formkit.layout.blocks import Cell, Grid, SignatureLine, TableColumn, TableGrid
+from formkit.layout.blocks import Cell, Grid, Input, SignatureLine, TableColumn, TableGrid
 
 COLUMNS = 6
 _SIGNATURE_SHARES, _CERTIFICATE_SHARES = (0.42, 0.24, 0.34), (0.42, 0.2, 0.38)
@@ -28,6 +30,8 @@ _NUMBER_MM = 9.0
 _LETTER_TWIPS = 11.0
 _BOLD_LETTER_TWIPS = 12.0
 """Mean width of a letter for every point of its size."""
+_BOX_LETTERS = 3
+"""What a box and its space take up, in letters."""
 _ROOM_LINES = 1.6
 """Boxes stand one a line when together they fill more lines than this."""
 
@@ -123,7 +127,7 @@ def table(block: TableGrid, sheet: Sheet) -> list[Element]:
 
 
 def _widths(block: TableGrid, total: int, sheet: Sheet) -> list[int]:
-    """By weight, but no column narrower than the longest word of its head, or than a date."""
+    """By weight, but no column narrower than the longest word of its head, a date or its boxes."""
     room = total // len(block.columns)
     least = [min(_least_width(column, block, sheet), room) for column in block.columns]
     weight = sum(column.weight for column in block.columns)
@@ -137,7 +141,14 @@ def _widths(block: TableGrid, total: int, sheet: Sheet) -> list[int]:
 def _least_width(column: TableColumn, block: TableGrid, sheet: Sheet) -> int:
     longest = max(map(len, column.label.split()), default=1)
     is_date = isinstance(block.table.column(column.name).type, DateType)
-    letters = (longest * _BOLD_LETTER_TWIPS, DATE_CELLS * _LETTER_TWIPS if is_date else 0)
+    own = _input(block, column)
+    words = [word for option in own.options for word in option.label.split()]
+    boxed = max(map(len, words), default=0) + _BOX_LETTERS
+    letters = (
+        longest * _BOLD_LETTER_TWIPS,
+        DATE_CELLS * _LETTER_TWIPS if is_date else 0,
+        boxed * _LETTER_TWIPS if block.is_by_hand and has_boxes(own) else 0,
+    )
     return round(max(letters) * sheet.table_pt) + 2 * TABLE_PADDING
 
 
@@ -152,18 +163,28 @@ def _head_cell(label: str, width: int) -> Element:
 def _data_row(block: TableGrid, widths: list[int], is_empty: bool) -> Element:
     cells = []
     if block.table.is_numbered:
-        cells.append(_data_cell("1" if is_empty else tag("loop.index"), widths[0], "center"))
+        number = text_run("1" if is_empty else tag("loop.index"))
+        cells.append(_data_cell([number], widths[0], "center"))
     for column, width in zip(block.columns, widths[len(cells) :], strict=True):
         field = block.table.column(column.name)
         side = "right" if isinstance(field.type, NumberType) else ""
-        written = "" if is_empty else tag(f"row.{column.name} | entry")
+        written = [] if is_empty else [text_run(tag(_value(block, column)))]
         cells.append(_data_cell(written, width, side))
     height = _HAND_ROW_MM if block.is_by_hand else _ROW_MM
     return w("tr", _row_properties(height), *cells)
 
 
-def _data_cell(written: str, width: int, side: str) -> Element:
-    content = [text_run(written)] if written else []
+def _input(block: TableGrid, column: TableColumn) -> Input:
+    return next(own for own in block.inputs[0] if own.slot.field.name == column.name)
+
+
+def _value(block: TableGrid, column: TableColumn) -> str:
+    """What stands in the cells of a column; boxes for a pen where nothing does."""
+    own, name = _input(block, column), f"row.{column.name}"
+    return chosen(own, name) if block.is_by_hand and has_boxes(own) else f"{name} | entry"
+
+
+def _data_cell(content: list[Element], width: int, side: str) -> Element:
     properties = (w("jc", val=side),) if side else ()
     text = paragraph("TableText", *content, properties=properties)
     return w("tc", w("tcPr", w("tcW", w=width, type="dxa")), text)

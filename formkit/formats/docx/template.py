@@ -100,8 +100,8 @@ def _has_numbered_headings(blocks: tuple[Block, ...]) -> bool:
     return False
 
 
-_KEPT_ROWS = 8
-"""A grid no longer than this moves to the next page as a whole."""
+_KEPT_ROWS = 2
+"""Rows of a grid that a closing line takes along to the next page."""
 
 
 class _Body:
@@ -250,11 +250,12 @@ def _tag_words(element: Element) -> list[str]:
 
 
 def _keep_rows(elements: list[Element]) -> None:
-    """The fields above stay with the last line of the document, which else stands alone."""
+    """The last rows above stay with the last line of the document, which else stands alone."""
     table = next((e for e in reversed(elements) if e.find(q("tr")) is not None), None)
-    if table is not None and len(table.findall(q("tr"))) <= _KEPT_ROWS:
-        for own in table.iter(q("p")):
-            _keep(own)
+    if table is not None and not any(_tag_words(own) for own in table.iter(q("p"))):
+        for row in table.findall(q("tr"))[-_KEPT_ROWS:]:
+            for own in row.iter(q("p")):
+                _keep(own)
         for one in elements[elements.index(table) + 1 :]:
             _keep(one)
 

@@ -60,6 +60,8 @@ NUMBER_COLUMN_MM = 6.0
 _MOST_OF_A_PAGE = 0.8
 _OPTION_MM, _OPTION_HEIGHT_MM = 26.0, 6.5
 """A box with its label, as it is on an average."""
+_STATEMENT = 40
+"""A longer label above boxes is a sentence to be judged, not the name of a field."""
 _HEAD = (Title, Paragraph)
 
 
@@ -210,13 +212,15 @@ class _Writer:
         if piece.input is not None and not self.is_filled:
             return self.inline_input(piece.input)
         text = self.values.text(piece.expression)
+        if text is None and piece.input is not None and _has_boxes(piece.input):
+            return self.options(piece.input)
         if text is None:
             width = _inline_width_mm(piece.input) if piece.input else 40.0
             return f'<span class="rule" style="width:{width}mm"></span>'
         return _marked(_text(text), piece.is_bold, piece.is_italic)
 
     def inline_input(self, own: Input) -> str:
-        if own.options and own.slot.field.widget in (Widget.RADIO, Widget.CHECKBOX):
+        if _has_boxes(own):
             return self.options(own)
         width = _inline_width_mm(own)
         height = space_mm(own.slot.field.lines, is_by_hand=False)
@@ -238,7 +242,9 @@ class _Writer:
 
     def cell(self, cell: Cell) -> str:
         hint = f' <span class="hint">({escape(cell.hint)})</span>' if cell.hint else ""
-        label = f'<span class="label">{escape(cell.label)}{hint}</span>'
+        is_statement = bool(cell.input.options) and len(cell.label) > _STATEMENT
+        kind = "label statement" if is_statement else "label"
+        label = f'<span class="{kind}">{escape(cell.label)}{hint}</span>'
         if cell.input.slot.field.widget in (Widget.RADIO, Widget.CHECKBOX):
             return label + self.options(cell.input)
         if cell.input.slot.field.widget is Widget.COMB:
@@ -386,7 +392,7 @@ class _Writer:
         if block.date is not None:
             own = Placeholder(block.date.slot.field.name, block.date)
             label = escape(block.date.label)
-            date = f'<div class="date">{self.placeholder(own)}<span>{label}</span></div>'
+            date = f'<div class="date"><span>{label}</span>{self.placeholder(own)}</div>'
         return (
             f'<div class="signature"><div class="left">{self.inlines(block.left)}</div>'
             f'<div class="place">{place}</div>'
@@ -441,6 +447,10 @@ def _inline_width_mm(own: Input) -> float:
     kind = own.slot.field.type.name
     widths = {"date": 28.0, "number": 20.0, "money": 28.0, "id": 35.0, "time": 16.0}
     return widths.get(kind, 150.0 if own.slot.field.lines > 1 else 80.0)
+
+
+def _has_boxes(own: Input) -> bool:
+    return bool(own.options) and own.slot.field.widget in (Widget.RADIO, Widget.CHECKBOX)
 
 
 def _leads(inlines: Inlines) -> bool:

@@ -147,6 +147,7 @@ body.form{{font:9pt/1.2 'Formkit Sans';margin:0;color:#000}}
 .cell{{padding:0 2mm .8mm 0}}
 .cell.last{{padding-right:0}}
 .label{{font:7pt/1.1 'Formkit Sans';color:#333;display:block;margin:0 0 .3mm}}
+.label.statement{{font-size:8.5pt;line-height:1.15;color:#000;margin-bottom:.8mm}}
 .hint{{color:#666}}
 .frame{{border:.5pt solid #555;display:block;position:relative;background:#fff}}
 .frame.hand{{border-color:#444}}
@@ -174,11 +175,11 @@ table.grid td.n,table.grid th.n{{text-align:center;font:7pt 'Formkit Sans';
 .tear{{border-top:.6pt dashed #000;margin:1.5mm 0 .5mm;text-align:center;font:6.5pt 'Formkit Sans';
   color:#333;padding-top:.4mm}}
 .signature{{display:flex;align-items:flex-end;margin:7mm 0 2mm;break-inside:avoid;
-  break-before:avoid;  line-height:1.2;width:100%}}
+  break-before:avoid;line-height:1.2;width:100%}}
 .signature>div{{padding-right:3mm}}
-.signature .left{{width:38%}}
+.signature .left{{width:32%}}
 .signature .place{{width:22%;border-bottom:.5pt solid #000;height:10mm;padding:0}}
-.signature .right{{flex:1 0 22%;padding-left:3mm}}
+.signature .right{{flex:1 0 28%;padding-left:3mm}}
 .signature .date{{width:18%;padding:0}}
 .signature .date span{{font-size:7pt;display:block}}
 .signature .inline,.signature .rule{{width:100%!important}}

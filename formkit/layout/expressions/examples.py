@@ -215,6 +215,11 @@ EXAMPLES: tuple[Example, ...] = (
         ),
     ),
     Example(
+        "chosen",
+        _("The choice that was made; all choices with their boxes where none was."),
+        _same("{choice} | chosen", "оказана", "надано", "poskytnuto", "provided"),
+    ),
+    Example(
         "length",
         _("The number of rows of a table or of choices made."),
         _same("{table} | length", *["2"] * 4),

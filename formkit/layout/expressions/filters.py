@@ -281,6 +281,13 @@ def boxes(value: Any, *, locale: str) -> str:
     return "   ".join(f"{box(value, name, locale=locale)}{NBSP}{label}" for name, label in pairs)
 
 
+def chosen(value: Any, *, locale: str) -> str:
+    """The choice that was made; every choice with its box where none was."""
+    if isinstance(value, Missing) and value.choices:
+        return boxes(value, locale=locale)
+    return text_of(value, locale)
+
+
 def length(value: Any, *, locale: str) -> int:
     if not isinstance(value, tuple | list | Missing):
         raise _wrong_value("length", "a table or several choices", text_of(value, locale))
@@ -316,6 +323,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "entry": entry,
     "box": box,
     "boxes": boxes,
+    "chosen": chosen,
     "length": length,
 }
 """By the name they have in expressions."""

@@ -222,7 +222,7 @@ TEMPLATES: dict[str, tuple[tuple[Spoil, ...], Expected]] = {
     "tracked changes": (
         (
             track(QUALIFICATION, "{{ qualificatoin | uper }}"),
-            delete_paragraph("{{ cm_model }}"),
+            delete_paragraph("{{ cm_model | chosen }}"),
         ),
         [
             (Code.TEMPLATE_TRACKED_CHANGES, {}),
@@ -249,7 +249,7 @@ TEMPLATES: dict[str, tuple[tuple[Spoil, ...], Expected]] = {
     "links": (
         (
             type_paragraph(
-                "{{ cm_model }}", "{{ org.emial }}", " ", "{% if worker %}", " и ", "конец"
+                "{{ cm_model | chosen }}", "{{ org.emial }}", " ", "{% if worker %}", " и ", "конец"
             ),
             link("{{ org.emial }}", "_Toc1"),
             link("{% if worker %}", "_Toc2"),
@@ -329,7 +329,7 @@ TEMPLATES: dict[str, tuple[tuple[Spoil, ...], Expected]] = {
         (
             retype(QUALIFICATION, "{{ qualification.__class__ }}"),
             retype("{{ caseload_norm }}", "{{ caseload_norm() }}"),
-            retype("{{ cm_model }}", "{{p cm_model }}"),
+            retype("{{ cm_model | chosen }}", "{{p cm_model }}"),
             retype("{{ reports_to }}", "{% include 'x' %}"),
             type_paragraph("Нагрузка", "{%p If worker %}"),
         ),
