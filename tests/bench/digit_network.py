@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +42,9 @@ from formkit.formats.scan.plans import plans_on
 from formkit.formats.scan.sheet import sheet_of
 
 TRAIN, VALIDATE = (0.0, 0.6), (0.6, 0.7)
-PAGES_A_MACHINE = {"train": 8, "validate": 1}
+PAGES_A_MACHINE = {"train": 12, "validate": 3}
 FIRST_SEED = {"train": 50_000, "validate": 60_000}
-EPOCHS, BATCH, WIDTH = 9, 128, 16
+EPOCHS, BATCH, WIDTH = 18, 128, 20
 NONE = 10
 """Class of what is no digit."""
 
@@ -56,7 +58,8 @@ def main(folder: Path) -> None:
     train = training_set(real.part(*TRAIN))
     print(f"{len(train.labels)} glyphs, {time.process_time() - started:.0f} s", flush=True)
     check = own_cells(real.part(*VALIDATE), "validate")
-    both = [trained(train, seed) for seed in (0, 1)]
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        both = list(pool.map(trained, (train, train), (0, 1)))
     network = Pair(both)
     network.temperature = temperature(network, check)
     print(f"temperature {network.temperature:.3f}")

@@ -113,13 +113,16 @@ class Hand:
         self.line([[x, y], [x + self.rng.uniform(1.5, 4), y + self.rng.uniform(-2, 2)]])
 
     def _fill(self, box: Any) -> None:
-        """The box filled all over, as the page tells people to take a mark back."""
+        """The box filled all over, as the page tells people; three in ten do it loosely."""
         left, top, right, bottom = box
-        step = self.width_mm * 0.8
-        for y in np.arange(top + 0.25, bottom - 0.2, step):
-            self.line([[left + 0.25, y], [right - 0.25, y + self.rng.normal(0, 0.1)]])
-        for x in np.arange(left + 0.3, right - 0.2, step * 1.5):
-            self.line([[x, top + 0.3], [x + self.rng.normal(0, 0.1), bottom - 0.3]])
+        is_loose = self.rng.random() < 0.3
+        edge = 0.25 + (self.rng.uniform(0, 0.3) if is_loose else 0.0)
+        step = self.width_mm * (self.rng.uniform(0.9, 1.3) if is_loose else 0.8)
+        for y in np.arange(top + edge, bottom - edge + 0.05, step):
+            self.line([[left + edge, y], [right - edge, y + self.rng.normal(0, 0.1)]])
+        if not is_loose:
+            for x in np.arange(left + 0.3, right - 0.2, step * 1.5):
+                self.line([[x, top + 0.3], [x + self.rng.normal(0, 0.1), bottom - 0.3]])
 
     def digit(self, image: Array, cell: Any) -> None:
         """A handwritten digit, ink 255 on 0, in a comb cell."""

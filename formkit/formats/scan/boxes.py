@@ -1,4 +1,4 @@
-"""Boxes for marks: off, on, filled all over, or not to be told."""
+"""Boxes for marks: off, on, heavily marked, filled all over, or not to be told."""
 
 from __future__ import annotations
 
@@ -18,10 +18,15 @@ STROKE_SHARE = 0.3
 OFF_SHARE, ON_SHARE = 0.02, 0.12
 """Of the inside covered by strokes; no empty box had more than the first, hardly a mark less than
 the second."""
-FILLED_SHARE = 0.72
-"""More than a cross ever covers: filled to take a mark back, or a heavy mark."""
+HEAVY_SHARE = 0.85
+"""More than a cross ever covers: a heavy mark, or one that was loosely taken back."""
+FILLED_SHARE = 0.93
+"""Filled to take a mark back."""
 SOLID_DARKNESS = 0.6
 """Of the darkness of a stroke; blurred edges have less."""
+FILLED_FLOOR = 0.4
+"""The lightest spots of the inside, by the darkness of its strokes: a scribble lets paper shine
+through, what was filled does not."""
 SHIFT_MM = 0.6
 """A box may stand so far from where the bent page says."""
 CROSSING_MM = 4.0
@@ -31,6 +36,8 @@ CROSSING_MM = 4.0
 class State(Enum):
     OFF = "off"
     ON = "on"
+    HEAVY = "heavy"
+    """More than a mark needs, less than filling leaves."""
     FILLED = "filled"
     DOUBT = "doubt"
 
@@ -53,21 +60,20 @@ def look(page: FlatPage, box: BoxMm) -> BoxSeen:
     share = _strokes(ink) / ink.size
     if share >= OFF_SHARE and _is_crossed(page, box):
         return BoxSeen(State.DOUBT, share)
-    return BoxSeen(_state(share, _solid(darkness)), share)
+    return BoxSeen(_state(share, darkness), share)
 
 
-def _state(share: float, solid: float) -> State:
+def _state(share: float, darkness: Array) -> State:
     if share < OFF_SHARE:
         return State.OFF
     if share < ON_SHARE:
         return State.DOUBT
-    return State.ON if min(share, solid) <= FILLED_SHARE else State.FILLED
-
-
-def _solid(darkness: Array) -> float:
-    """Share of the inside as dark as its strokes; the paper between them is not, though blurred."""
-    strokes = float(np.percentile(darkness, 90))
-    return float((darkness > SOLID_DARKNESS * strokes).mean())
+    floor, strokes = np.percentile(darkness, (5, 90))
+    # The paper between strokes is lighter than they are, though blurred.
+    solid = min(share, float((darkness > SOLID_DARKNESS * strokes).mean()))
+    if solid > FILLED_SHARE or floor > FILLED_FLOOR * strokes:
+        return State.FILLED
+    return State.HEAVY if solid > HEAVY_SHARE else State.ON
 
 
 def _strokes(ink: Array) -> int:

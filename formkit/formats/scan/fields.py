@@ -121,10 +121,10 @@ def _rows(flat: FlatPage, paper: Paper, plans: list[Plan]) -> dict[str, Row]:
 
 
 def _single(page: _Page, plan: ButtonPlan) -> Seen:
-    """A box of its own: nothing beside it tells what a filled one means."""
+    """A box of its own: nothing beside it tells what a heavy or filled one means."""
     found = boxes.look(page.flat, page.flat.sheet.boxes[plan.name])
     state = plan.buttons[0].state
-    if found.state is State.FILLED:
+    if found.state in (State.HEAVY, State.FILLED):
         page.note(Code.VALUE_CORRECTED_MARK, plan.name)
         return page.seen(plan.name, "", Method.OMR, DOUBT)
     is_sure = found.state is not State.DOUBT
@@ -135,10 +135,13 @@ def _single(page: _Page, plan: ButtonPlan) -> Seen:
 
 
 def _group(page: _Page, plan: ButtonPlan) -> Seen:
-    """One of several: a filled box beside a marked one was taken back."""
+    """One of several: a filled box beside a marked one was taken back.
+
+    A heavy one is the mark where there is no other; beside another it may have been taken back.
+    """
     keys = {button.state: f"{plan.name}/{button.state}" for button in plan.buttons}
     found = {s: boxes.look(page.flat, page.flat.sheet.boxes[key]) for s, key in keys.items()}
-    on = [state for state, box in found.items() if box.state is State.ON]
+    on = [state for state, box in found.items() if box.state in (State.ON, State.HEAVY)]
     filled = [state for state, box in found.items() if box.state is State.FILLED]
     doubts = [state for state, box in found.items() if box.state is State.DOUBT]
     text = next(iter([*on, *doubts, *filled]), "")

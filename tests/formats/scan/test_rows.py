@@ -14,8 +14,10 @@ from paper_set.pen import drawn_digits
 
 from formkit.fieldtypes.identifier import check_digit
 from formkit.formats.scan import Strength, proofs_of
-from formkit.formats.scan.combs import centred
+from formkit.formats.scan.combs import Cell, centred
 from formkit.formats.scan.digits import CLASSES, probabilities
+from formkit.formats.scan.paper import Proof
+from formkit.formats.scan.rows import Row, _row
 
 TODAY = date(2026, 11, 22)
 
@@ -71,3 +73,33 @@ def test_the_network_knows_the_digits_taught_here() -> None:
     right = shares.argmax(axis=1) == drawn.labels
     assert right.mean() > 0.95
     assert probabilities([]).shape == (0, CLASSES)
+
+
+def _shares(text: str, **other: float) -> list[list[tuple[str, float]]]:
+    """Nearly sure of every digit; ``c3=0.4`` is unsure at place 3, ``d3=7`` says of what."""
+    signs = []
+    for place, digit in enumerate(text):
+        rival, share = str(int(other.get(f"d{place}", (int(digit) + 1) % 10))), 1e-6
+        share = other.get(f"c{place}", share)
+        signs.append([(digit, 1 - share), (rival, share)])
+    return signs
+
+
+def test_a_digit_the_network_hesitates_about_is_settled_by_the_check_digit() -> None:
+    proof = proofs_of(form_of("survey"), "ru", TODAY)["number_1"]
+    whole = "123456789" + check_digit("123456789")
+    cells = [Cell(np.zeros((28, 28), np.uint8), 5.0)] * 10
+    assert _row(cells, _shares(whole), proof) == Row(whole, 1.0)
+    misread = whole[:3] + "9" + whole[4:]
+    hesitant = _shares(misread, c3=0.3, d3=int(whole[3]))
+    assert _row(cells, hesitant, proof) == Row(whole, 1.0)
+    # Nearly sure of a digit that does not fit: somebody may have written just that.
+    sure = _shares(misread, c3=0.02, d3=int(whole[3]))
+    assert _row(cells, sure, proof).confidence < 0.9
+
+
+def test_two_rows_that_pass_and_are_about_as_likely_prove_nothing() -> None:
+    cells = [Cell(np.zeros((28, 28), np.uint8), 5.0)] * 2
+    proof = Proof(Strength.REDUNDANT, lambda text: text in ("17", "11"))
+    assert _row(cells, _shares("17", c1=0.2, d1=1), proof).confidence < 0.9
+    assert _row(cells, _shares("17", c1=0.0001, d1=1), proof) == Row("17", 1.0)
