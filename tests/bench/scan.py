@@ -19,7 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -267,20 +267,20 @@ def main(folder: str, count: int, part: str) -> None:
             for machine in machines
             for seed in range(count * (MORE if machine in ORIGINALS else 1))
         ]
-        for machine, future in work:
-            accounts[machine].add(future.result())
-    print(f"{part}\n{HEAD}")
-    for machine in machines:
-        print(line(machine, accounts[machine]))
+        print(f"{part}\n{HEAD}")
+        for machine, several in groupby(work, key=lambda each: each[0]):
+            for _, future in several:
+                accounts[machine].add(future.result())
+            print(line(machine, accounts[machine]), flush=True)
     for name, some in (("originals", ORIGINALS), ("all", tuple(machines))):
         total = Account()
         for machine in some:
             total.add(accounts[machine])
         print(line(name, total))
+        for kind in sorted({kind for kind, _ in total.kinds}):
+            told = {r: n for (k, r), n in total.kinds.items() if k == kind}
+            print(f"  {kind:10} {told}")
         if name == "all":
-            for kind in sorted({kind for kind, _ in total.kinds}):
-                told = {r: n for (k, r), n in total.kinds.items() if k == kind}
-                print(f"  {kind:10} {told}")
             print("\n".join(total.silent[:40]))
             texts = total.counts["text"]
             print(f"written or not: {texts} fields, {total.counts['text silent']} wrong")
