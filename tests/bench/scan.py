@@ -19,7 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from itertools import groupby, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,7 @@ SHARE = {"tuning": (0.70, 0.85), "frozen": (0.85, 1.0)}
 WORKERS = 2
 MORE = 3
 """Times as many pages of the machines of which the targets for marks speak."""
+PRINT_SECONDS = 120
 AWAITED = 300
 """Other documents that are out, for pages known by likeness only."""
 FORMS = ("survey", "survey", "survey", "intake", "referral_voucher")
@@ -259,20 +260,30 @@ HEAD = (
 
 
 def main(folder: str, count: int, part: str) -> None:
-    machines = list(MACHINES)
-    accounts = {machine: Account() for machine in machines}
+    """Pages of all machines in turn, so that a table printed on the way speaks of all of them."""
+    accounts = {machine: Account() for machine in MACHINES}
+    turns = [
+        (machine, turn * times + n)
+        for turn in range(count)
+        for machine, times in ((m, MORE if m in ORIGINALS else 1) for m in MACHINES)
+        for n in range(times)
+    ]
+    printed = time.monotonic()
     with ProcessPoolExecutor(WORKERS) as pool:
-        work = [
-            (machine, pool.submit(counted, folder, part, machine, seed))
-            for machine in machines
-            for seed in range(count * (MORE if machine in ORIGINALS else 1))
-        ]
-        print(f"{part}\n{HEAD}")
-        for machine, several in groupby(work, key=lambda each: each[0]):
-            for _, future in several:
-                accounts[machine].add(future.result())
-            print(line(machine, accounts[machine]), flush=True)
-    for name, some in (("originals", ORIGINALS), ("all", tuple(machines))):
+        work = [(m, pool.submit(counted, folder, part, m, seed)) for m, seed in turns]
+        for machine, future in work:
+            accounts[machine].add(future.result())
+            if time.monotonic() - printed > PRINT_SECONDS:
+                printed = time.monotonic()
+                report(part, accounts)
+    report(part, accounts)
+
+
+def report(part: str, accounts: dict[str, Account]) -> None:
+    print(f"{part}\n{HEAD}")
+    for machine, account in accounts.items():
+        print(line(machine, account))
+    for name, some in (("originals", ORIGINALS), ("all", tuple(accounts))):
         total = Account()
         for machine in some:
             total.add(accounts[machine])
@@ -280,10 +291,9 @@ def main(folder: str, count: int, part: str) -> None:
         for kind in sorted({kind for kind, _ in total.kinds}):
             told = {r: n for (k, r), n in total.kinds.items() if k == kind}
             print(f"  {kind:10} {told}")
-        if name == "all":
-            print("\n".join(total.silent[:40]))
-            texts = total.counts["text"]
-            print(f"written or not: {texts} fields, {total.counts['text silent']} wrong")
+        print("\n".join(total.silent[:40]))
+        texts = total.counts["text"]
+        print(f"written or not: {texts} fields, {total.counts['text silent']} wrong", flush=True)
 
 
 if __name__ == "__main__":
