@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from formkit.language.text import say
+from formkit.model.modules import usual_modules
 from formkit.workspace import Office, create_office
 
 CURRENCY = {"ru": "RUB", "uk": "UAH", "cs": "CZK", "en": "GBP"}
@@ -20,6 +21,9 @@ def _(message: str) -> str:
 
 _HEAD = _("Settings of the office. Texts stand in quotes; what follows # is for people.")
 _LOCALE = _("Language of the documents: ru, uk, cs or en.")
+_MODULES = _(
+    "Parts of the questionnaire that the office keeps; without this line what the law allows."
+)
 _STORE = _("A PostgreSQL server instead of the file in this folder: postgresql+psycopg://…")
 _ORGANISATION = _("The organisation as it stands in documents.")
 _GENDER = _("Grammatical gender of the name: masculine, feminine, neuter or plural.")
@@ -61,6 +65,8 @@ def settings_text(locale: str, organisation: Mapping[str, Any]) -> str:
         f"# {say(_LOCALE)}",
         f'locale = "{locale}"',
         f'currency = "{CURRENCY.get(locale, "EUR")}"',
+        f"# {say(_MODULES)}",
+        f"# modules = {_literal(usual_modules(locale))}",
         f"# {say(_STORE)}",
         '# store = "postgresql+psycopg://user@server/formkit"',
         "",

@@ -14,6 +14,8 @@ from formkit.model.words import FormWords
 _LEFT_OUT = {"ru": frozenset({"criminal"}), "cs": frozenset({"criminal"})}
 """What an office has only if it says so, by the locale of its country: 152-FZ art. 10(3), GDPR
 art. 10."""
+MODULES = ("drug_use", "criminal", "medical")
+"""Of the forms that come with the program."""
 _MARK = r"[["
 T = TypeVar("T")
 
@@ -37,6 +39,11 @@ class LegalProfile:
 
 
 EVERY_MODULE = LegalProfile()
+
+
+def usual_modules(locale: str) -> list[str]:
+    """The modules of an office that says nothing."""
+    return [module for module in MODULES if LegalProfile(locale).has(module)]
 
 
 def without(form: Form, modules: Collection[str]) -> Form:

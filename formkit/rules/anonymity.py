@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 CASES = ("gen", "dat", "acc", "ins", "voc", "loc")
 _SHORTEST = 3
+_DOCUMENT_NUMBER = re.compile(r"\b20\d\d-\d{3,6}-[\dX]\b")
 _PHONE = re.compile(r"\+?\d(?:[\s().-]?\d){8,14}")
 
 
 def traces(books: Books, texts: Sequence[str]) -> list[str]:
     """What of the clients' identities stands in some texts: the columns, never the values."""
     whole = " ".join(texts)
-    found = {"phone"} if _PHONE.search(whole) else set()
+    found = {"phone"} if _PHONE.search(_DOCUMENT_NUMBER.sub("", whole)) else set()
     if books.has("client_identity"):
         found |= set(_known(books, whole))
     return sorted(found)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from formkit.actions.init import EMPTY_ORGANISATION, settings_text
 from formkit.actions.overview import check
 from formkit.catalogue.index import Catalogue
 from formkit.layout.build import build_checked
 from formkit.model.form import fingerprint
-from formkit.model.modules import LegalProfile
+from formkit.model.modules import MODULES, LegalProfile, usual_modules
 from formkit.problems import Code, Problem
 from formkit.workspace import open_office
 
@@ -169,3 +171,11 @@ def test_a_slip_in_the_settings_is_told(folder: Path) -> None:
     (found,) = check(Catalogue([folder], profile))[1]
     assert (found.code, found.where.file) == (Code.DEFINITION_WRONG_VALUE, "formkit.toml")
     assert found.values["value"] == "crimnal"
+
+
+def test_a_new_office_is_told_which_modules_it_has(catalogue: Catalogue) -> None:
+    assert set(MODULES) == {m for name in catalogue.names for m in catalogue.get(name).modules}
+    line = "# modules = " + json.dumps(usual_modules("cs"))
+    assert line in settings_text("cs", EMPTY_ORGANISATION)
+    assert "criminal" not in line
+    assert "criminal" in usual_modules("uk")
