@@ -224,8 +224,9 @@ class _Writer:
             return self.options(own)
         width = _inline_width_mm(own)
         height = space_mm(own.slot.field.lines, is_by_hand=False)
+        kind = "inline tall" if own.slot.field.lines > 1 else "inline"
         style = f"width:{width}mm;height:{height}mm"
-        return f'<span class="inline" style="{style}">{self.control(own)}</span>'
+        return f'<span class="{kind}" style="{style}">{self.control(own)}</span>'
 
     def grid(self, cells: tuple[Cell, ...]) -> str:
         return "".join(self.row(row) for row in pack(cells))
