@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from formkit.formats.acroform.walk import text_of
+from formkit.formats.acroform.walk import entry, text_of
 from formkit.formats.formmark import MarkPlaces, find_mark, mark_text
 from formkit.problems import Code, Problem, problem
 
@@ -144,19 +144,19 @@ def _carriers(pdf: pikepdf.Pdf, pages: Sequence[OpenPage]) -> Iterator[tuple[str
     for number, page in enumerate(pages, start=1):
         private = _down(page.item, "/PieceInfo", PRIVATE, "/Private")
         if private is not None:
-            yield f"page {number}", text_of(private.get("/Mark"))
-    metadata = pdf.Root.get("/Metadata")
+            yield f"page {number}", text_of(entry(private, "/Mark"))
+    metadata = entry(pdf.Root, "/Metadata")
     if isinstance(metadata, Stream):
         yield "XMP", _stream_text(metadata)
-    info = pdf.trailer.get("/Info")
+    info = entry(pdf.trailer, "/Info")
     if isinstance(info, Dictionary):
-        yield "Info", text_of(info.get("/Keywords"))
+        yield "Info", text_of(entry(info, "/Keywords"))
     names = _down(pdf.Root, "/Names", "/EmbeddedFiles")
-    listed = names.get("/Names") if names is not None else None
-    for entry in listed if isinstance(listed, Array) else ():
-        file = _down(entry, "/EF") if isinstance(entry, Dictionary) else None
-        if file is not None and text_of(entry.get("/UF")) == ATTACHMENT:
-            content = file.get("/F")
+    listed = entry(names, "/Names") if names is not None else None
+    for each in listed if isinstance(listed, Array) else ():
+        file = _down(each, "/EF") if isinstance(each, Dictionary) else None
+        if file is not None and text_of(entry(each, "/UF")) == ATTACHMENT:
+            content = entry(file, "/F")
             if isinstance(content, Stream):
                 yield "attachment", _stream_text(content)
 
@@ -164,7 +164,7 @@ def _carriers(pdf: pikepdf.Pdf, pages: Sequence[OpenPage]) -> Iterator[tuple[str
 def _down(item: pikepdf.Object, *keys: str) -> pikepdf.Object | None:
     """The dictionary at the end of the keys; None where one of them leads to no dictionary."""
     for key in keys:
-        below = item.get(key)
+        below = entry(item, key)
         if not isinstance(below, Dictionary):
             return None
         item = below

@@ -18,6 +18,7 @@ from formkit.formats.acroform.identity import FIELD, resolve
 from formkit.formats.acroform.values import DOUBT, PUSH_BUTTON, drawn_states, seen_in
 from formkit.formats.acroform.walk import (
     LimitReachedError,
+    entry,
     open_pages,
     pages_of_widgets,
     text_of,
@@ -130,8 +131,8 @@ def _read_open(pdf: pikepdf.Pdf) -> Reading:
 
 def _saved_at(pdf: pikepdf.Pdf) -> datetime | None:
     """ModDate of the file (ISO 32000-1, 14.3.3); None where it is missing or no date."""
-    info = pdf.trailer.get("/Info")
-    text = text_of(info.get("/ModDate")) if isinstance(info, Dictionary) else ""
+    info = entry(pdf.trailer, "/Info")
+    text = text_of(entry(info, "/ModDate")) if isinstance(info, Dictionary) else ""
     match = _DATE.fullmatch(text)
     if match is None:
         return None
@@ -179,5 +180,7 @@ def _with_damage(reading: Reading, warnings: list[str], data: bytes) -> Reading:
 
 
 def _is_dynamic_xfa(pdf: pikepdf.Pdf) -> bool:
-    form = pdf.Root.get("/AcroForm")
-    return isinstance(form, Dictionary) and "/XFA" in form and bool(pdf.Root.get("/NeedsRendering"))
+    form = entry(pdf.Root, "/AcroForm")
+    return (
+        isinstance(form, Dictionary) and "/XFA" in form and bool(entry(pdf.Root, "/NeedsRendering"))
+    )

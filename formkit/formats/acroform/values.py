@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name, Rectangle, String
 
 from formkit.fieldtypes.signature import SIGNED
-from formkit.formats.acroform.walk import text_of
+from formkit.formats.acroform.walk import entry, text_of
 from formkit.model.record import Seen
 
 if TYPE_CHECKING:
@@ -39,8 +39,10 @@ def seen_in(found: WalkedField, pages: dict[tuple[int, int], int]) -> Seen:
 
 def drawn_states(found: WalkedField) -> dict[str, pikepdf.Object]:
     """The boxes of a button that are drawn as marked, by state."""
-    states = ((widget.get("/AS"), widget) for widget in found.widgets)
-    return {text_of(s): w for s, w in states if isinstance(s, Name) and s != Name.Off}
+    states = ((entry(widget, "/AS"), widget) for widget in found.widgets)
+    drawn = {text_of(state): widget for state, widget in states if isinstance(state, Name)}
+    drawn.pop("Off", None)
+    return drawn
 
 
 def _button(found: WalkedField) -> tuple[str, pikepdf.Object, float]:
@@ -86,11 +88,8 @@ def _is_signed(value: object) -> bool:
 
 
 def _rectangle_pt(widget: pikepdf.Object) -> tuple[float, float, float, float] | None:
-    rect = widget.get("/Rect")
-    if not isinstance(rect, Array) or len(rect) != 4:
-        return None
     try:
-        x1, y1, x2, y2 = (float(number) for number in rect)
+        box = Rectangle(entry(widget, "/Rect"))
     except (TypeError, ValueError):
         return None
-    return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+    return box.llx, box.lly, box.urx, box.ury
