@@ -143,16 +143,29 @@ PDFJS = Path("/usr/share/javascript/pdf/build")
 
 
 def filled_by_poppler(blank: Blank, values: Values, folder: Path) -> bytes:
-    """By its binding for GLib, as Evince does; the Python of the system has it."""
+    """By its binding for GLib, as Evince does."""
     probe = "import gi; gi.require_version('Poppler', '0.18')"
+    return _by_system_python(("poppler_fill.py", probe), blank, values, folder)
+
+
+def filled_by_poppler_qt(blank: Blank, values: Values, folder: Path) -> bytes:
+    """By its binding for Qt, as Okular does."""
+    return _by_system_python(("poppler_qt_fill.py", "import popplerqt5"), blank, values, folder)
+
+
+def _by_system_python(
+    program: tuple[str, str], blank: Blank, values: Values, folder: Path
+) -> bytes:
+    """A program beside these, with what it needs to import; the system has the bindings."""
+    name, probe = program
     asked = [SYSTEM_PYTHON, "-c", probe]
     if not Path(SYSTEM_PYTHON).exists() or subprocess.run(asked, capture_output=True).returncode:
-        raise FileNotFoundError("gir1.2-poppler-0.18")
+        raise FileNotFoundError(probe)
     chosen = {"region index": REGIONS.index(values["region"])} if "region" in values else {}
     told = {"values": {**values, **chosen}, "geometry": blank.geometry}
     (folder / "told.json").write_text(json.dumps(told), "utf-8")
-    script = str(CLIENTS / "poppler_fill.py")
-    return run([SYSTEM_PYTHON, script, "in.pdf", "told.json", "out.pdf"], blank.data, folder)
+    command = [SYSTEM_PYTHON, str(CLIENTS / name), "in.pdf", "told.json", "out.pdf"]
+    return run(command, blank.data, folder)
 
 
 def filled_by_pdfbox(blank: Blank, values: Values, folder: Path) -> bytes:
@@ -193,6 +206,7 @@ FILLERS: dict[str, Callable[[Blank, Values, Path], bytes]] = {
     "pdftk": filled_by_pdftk,
     "PDFium": filled_by_pdfium,
     "poppler": filled_by_poppler,
+    "poppler-qt": filled_by_poppler_qt,
     "PDFBox": filled_by_pdfbox,
     "pdf.js": filled_by_pdfjs,
 }

@@ -242,10 +242,16 @@ def verify_written(copy: Copy, face: str, content: bytes) -> list[Problem]:
 
 
 def verify_fillable(copy: Copy, content: bytes) -> list[Problem]:
-    """What a file of :func:`write_fillable` stores or shows otherwise than the copy says."""
+    """What a file of :func:`write_fillable` stores or shows otherwise than the copy says.
+
+    Signatures aside: that somebody signed is a value, to sign the file is another step.
+    """
     from formkit.formats.acroform import foreign, verify
 
-    texts = slot_texts(copy.form, copy.values, copy.locale)
+    slots = copy.form.slots(row_counts(copy.form, copy.values))
+    signed = {slot.name for slot in slots if slot.field.widget is Widget.SIGNATURE}
+    written = slot_texts(copy.form, copy.values, copy.locale)
+    texts = {name: text for name, text in written.items() if name not in signed}
     if copy.form.binding is not None:
         return foreign.verify(content, copy.form, copy.form.binding, texts)
     return verify(content, texts, labels=_labels(copy))

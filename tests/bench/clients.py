@@ -44,6 +44,7 @@ VERSIONS = {
     "MuPDF": ["mutool", "-v"],
     "PDFium": ["pypdfium2"],
     "poppler": ["pdftocairo", "-v"],
+    "poppler-qt": ["pdftocairo", "-v"],
     "PDFBox": ["dpkg-query", "-W", "-f", "${Version} ", "libpdfbox2-java"],
     "pdf.js": ["dpkg-query", "-W", "-f", "${Version} ", "libjs-pdf"],
 }
@@ -60,7 +61,7 @@ their own pages. A field that cannot be told for certain is counted as doubtful:
 |---|---|---|---|---|
 """
 TAIL = """
-poppler is the engine of Evince and Okular, PDFium that of Chrome and Edge, pdf.js that of Firefox,
+poppler is the engine of Evince and, with Qt, of Okular, PDFium that of Chrome and Edge, pdf.js that of Firefox,
 cairo what Linux desktops print through. Acrobat, Preview and the viewers of telephones cannot be
 driven by a command; what is known of them stands in [acroform.md](acroform.md).
 """
