@@ -1,8 +1,8 @@
 """Every fillable PDF of a folder: adopted, filled with random values, read, looked at.
 
-``python tests/bench/adopt.py FOLDER`` prints one row a file. Values must come back identical and
-their text must stand inside the rectangle of its field when PDFium draws the page; whatever does
-not is named. PDFs are read one process each: they are strangers' files.
+``python tests/bench/adopt.py FOLDER`` prints one row a file, and why files are not adopted. Values
+must come back identical and their text must stand inside the rectangle of its field when PDFium
+draws the page; whatever does not is named. PDFs are read one process each: they are strangers' files.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -67,7 +67,18 @@ def main() -> None:
     for row in adopted:
         total.update({name: getattr(row, name) for name in COUNTS})
     print(f"\n{len(rows)} files, {len(adopted)} adopted, {dict(total)}")
-    print(f"{sum(row.is_good for row in adopted)} of them without any difference")
+    print(f"{sum(row.is_good for row in adopted)} of them without any difference\n")
+    print(refused(rows))
+
+
+def refused(rows: Sequence[Row]) -> str:
+    """A table of the reasons why files were not adopted."""
+    files: dict[str, list[str]] = {}
+    for row in rows:
+        if not row.fields:
+            files.setdefault(", ".join(row.reasons), []).append(row.file.partition("__")[2])
+    lines = [f"| {why} | {', '.join(names)} |" for why, names in sorted(files.items())]
+    return "\n".join(["| reason | files |", "|---|---|", *lines])
 
 
 def _apart(path: Path) -> Row:

@@ -61,9 +61,9 @@ their own pages. A field that cannot be told for certain is counted as doubtful:
 |---|---|---|---|---|
 """
 TAIL = """
-poppler is the engine of Evince and, with Qt, of Okular, PDFium that of Chrome and Edge, pdf.js that of Firefox,
-cairo what Linux desktops print through. Acrobat, Preview and the viewers of telephones cannot be
-driven by a command; what is known of them stands in [acroform.md](acroform.md).
+poppler is the engine of Evince and, with Qt, of Okular, PDFium that of Chrome and Edge, pdf.js that
+of Firefox, cairo what Linux desktops print through. Acrobat, Preview and the viewers of telephones
+cannot be driven by a command; what is known of them stands in [acroform.md](acroform.md).
 """
 
 

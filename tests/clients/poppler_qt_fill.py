@@ -35,9 +35,8 @@ def fill(field, place, values, geometry):
         field.setText(text)
     elif isinstance(field, Poppler.FormFieldChoice):
         field.setCurrentChoices([values[f"{name} index"]])
-    elif isinstance(field, Poppler.FormFieldButton):
-        if key_at(place, geometry) in (name, f"{name}/{text}"):
-            field.setState(True)
+    elif key_at(place, geometry) in (name, f"{name}/{text}"):
+        field.setState(True)
 
 
 def key_at(place, geometry):
