@@ -204,7 +204,11 @@ def show(title: str, jobs: Mapping[str, Callable[[], object] | None]) -> None:
         if job is None:
             print(f"{name:38}{'absent':>10}")
             continue
-        median = median_ms(job)
+        try:
+            median = median_ms(job)
+        except FileNotFoundError:
+            print(f"{name:38}{'fails':>10}", flush=True)
+            continue
         ours = ours or median
         print(f"{name:38}{median:10.3f}{1000 / median:12.0f}{median / ours:12.1f}", flush=True)
 

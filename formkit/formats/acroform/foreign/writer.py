@@ -175,6 +175,9 @@ class _Filler:
             owner.V = String(text)
             if "/RV" in owner:
                 del owner.RV
+        for widget in found.widgets:
+            if "/T" not in widget and "/V" in widget:
+                del widget.V  # a value belongs to the field
         drawn = self._pictures.write(found, text)
         limit = limit_of(found) if found.kind == "/Tx" else None
         left = max(drawn.left, len(text) - limit if limit is not None else 0)
