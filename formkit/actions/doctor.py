@@ -25,6 +25,15 @@ def _(message: str) -> str:
     return message
 
 
+_EXTRAS = {
+    "opencv-python-headless": "scan",
+    "zxing-cpp": "scan",
+    "pillow-heif": "heic",
+    "pyhanko": "sign",
+}
+"""Packages that only scanned paper, pictures of telephones and signatures need."""
+
+
 def examine(folder: Path) -> list[Finding]:
     """Programs, catalogue, and the office of a folder where there is one."""
     return [*_programs(), *_data(), *_office(folder)]
@@ -38,6 +47,9 @@ def _programs() -> list[Finding]:
     for package, cure in (("weasyprint", "pip install formkit[render]"), ("pikepdf", "")):
         version = find_package(package)
         findings.append(Finding(package, version is not None, version or "—", cure))
+    for package, extra in _EXTRAS.items():
+        version, cure = find_package(package), f'pip install "formkit[{extra}]"'
+        findings.append(Finding(package, bool(version), version or "—", cure, is_optional=True))
     return findings
 
 

@@ -2,7 +2,8 @@
 
 ``python tests/bench/adopt.py FOLDER`` prints one row a file, and why files are not adopted. Values
 must come back identical and their text must stand inside the rectangle of its field when PDFium
-draws the page; whatever does not is named. PDFs are read one process each: they are strangers'.
+draws the page; whatever does not is named. PDFs are read one process each: they are strangers'
+files.
 """
 
 from __future__ import annotations
