@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -62,6 +63,7 @@ _OPTION_MM, _OPTION_HEIGHT_MM = 26.0, 6.5
 """A box with its label, as it is on an average."""
 _STATEMENT = 40
 """A longer label above boxes is a sentence to be judged, not the name of a field."""
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HEAD = (Title, Paragraph)
 
 
@@ -467,7 +469,8 @@ def _marked(markup: str, is_bold: bool, is_italic: bool) -> str:
 
 
 def _text(text: Value) -> str:
-    return escape(str(text)).replace("\n", "<br>")
+    shown = _ADDRESS.sub(r'<span class="whole">\g<0></span>', escape(str(text)))
+    return shown.replace("\n", "<br>")
 
 
 def _cell_height_mm(own: Input, width_mm: float, *, is_by_hand: bool) -> float:

@@ -185,6 +185,7 @@ table.grid td.n,table.grid th.n{{text-align:center;font:7pt 'Formkit Sans';
 .signature .inline,.signature .rule{{width:100%!important}}
 table.grid td.filled{{min-height:5mm;padding:.6mm 1mm;white-space:pre-wrap}}
 .inline{{display:inline-block;vertical-align:baseline;border-bottom:.5pt solid #000;text-indent:0}}
+.whole{{hyphens:none}}
 .inline.tall{{vertical-align:top;border:.4pt solid #999}}
 .label.above{{break-after:avoid}}
 .block{{break-inside:avoid}}
