@@ -62,7 +62,8 @@ def _member_schema(member: Field | Table, words: FieldWords) -> dict[str, Any]:
         "properties": {c.name: _field_schema(c, words.columns[c.name]) for c in member.columns},
     }
     items = {"anyOf": [{"type": "string"}, row]} if len(member.columns) == 1 else row
-    return {"title": words.label, "type": "array", "items": items, "maxItems": member.rows}
+    schema: dict[str, Any] = {"title": words.label, "type": "array", "items": items}
+    return schema if member.has_continuation else schema | {"maxItems": member.rows}
 
 
 def _field_schema(member: Field, words: FieldWords) -> dict[str, Any]:
