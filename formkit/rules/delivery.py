@@ -71,29 +71,34 @@ def _visits_by_line(books: Books) -> tuple[sa.Select[Any], sa.Select[Any]]:
     )
     crowded = sa.select(times.c.line_id).join(other, overlap).distinct().cte("crowded")
     is_crowded = times.c.line_id.in_(sa.select(crowded.c.line_id))
+    # Few lines are crowded: chosen before the visits are looked at.
+    few = sa.select(times).where(is_crowded).cte("few")
     visit = books.live("visits")
-    fits = sa.and_(
+    alone = (
+        sa.select(times.c.line_id, sa.func.sum(visit.c["qty"]).label("qty"))
+        .join(visit, _fits(visit, times))
+        .where(sa.not_(is_crowded))
+        .group_by(times.c.line_id)
+    )
+    rank = sa.func.row_number().over(
+        partition_by=visit.c["_seq"], order_by=(few.c.due, few.c.line_id)
+    )
+    ranked = (
+        sa.select(few.c.line_id, visit.c["qty"], rank.label("rank"))
+        .join(visit, _fits(visit, few))
+        .subquery()
+    )
+    return alone, sa.select(ranked.c.line_id, ranked.c.qty).where(ranked.c.rank == 1)
+
+
+def _fits(visit: sa.Subquery, times: sa.CTE) -> sa.ColumnElement[bool]:
+    """A visit without voucher, within the time of a line of its client and service."""
+    return sa.and_(
         times.c.client_id == visit.c["client_id"],
         times.c.service_id == visit.c["service_id"],
         visit.c["visit_date"].between(times.c.start, times.c.due),
         visit.c["voucher_no"].is_(None),
     )
-    alone = (
-        sa.select(times.c.line_id, sa.func.sum(visit.c["qty"]).label("qty"))
-        .join(visit, fits)
-        .where(sa.not_(is_crowded))
-        .group_by(times.c.line_id)
-    )
-    rank = sa.func.row_number().over(
-        partition_by=visit.c["_seq"], order_by=(times.c.due, times.c.line_id)
-    )
-    ranked = (
-        sa.select(times.c.line_id, visit.c["qty"], rank.label("rank"))
-        .join(visit, fits)
-        .where(is_crowded)
-        .subquery()
-    )
-    return alone, sa.select(ranked.c.line_id, ranked.c.qty).where(ranked.c.rank == 1)
 
 
 def _times(books: Books) -> sa.Select[Any]:

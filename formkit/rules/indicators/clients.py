@@ -179,10 +179,13 @@ class Clients:
     def _by_month(self, register: str, day: str, flag: str | None) -> dict[str, int]:
         """How many records of a register each month has, by the ISO name of the month."""
         table = self.span.books.live(register)
-        month = sa.func.substr(sa.cast(table.c[day], sa.Text), 1, 7)
-        query = sa.select(month, sa.func.count()).where(self.span.within(table.c[day]))
+        on = table.c[day]
+        query = sa.select(on, sa.func.count()).where(self.span.within(on)).group_by(on)
         query = query.where(table.c[flag].is_(True)) if flag else query
-        return dict(self.span.books.rows(query.group_by(month)))
+        months: Counter[str] = Counter()
+        for date, count in self.span.books.rows(query):
+            months[f"{date:%Y-%m}"] += count
+        return months
 
     def blocks(self) -> list[Block]:
         return [
